@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { ignores, withoutIgnoring } from "./ignored.ts";
+import { gitIgnores, ignores, withoutIgnoring } from "./ignored.ts";
 
 test.each([
   ["node_modules", "node_modules/a.js", "node_modules"],
@@ -22,3 +22,13 @@ test("what is copied is not left out, and nothing else changes", () => {
   const text = ".env\n.env.*\n!.env.example\nchart\n*.log\n";
   expect(withoutIgnoring(text, [".env.example", "chart/values.yaml"])).toBe(".env\n.env.*\n!.env.example\n*.log\n");
 });
+
+test.each([
+  ["dist", "web/dist", true],
+  ["dist/", "web/dist/a.js", true],
+  ["/dist", "web/dist", false],
+  ["web/dist", "back/web/dist", false],
+  ["# dist", "web/dist", false],
+])("Git is told by %j of %s: %s", (text, path, isIgnored) =>
+  expect(gitIgnores(text, path) !== undefined).toBe(isIgnored),
+);

@@ -7,6 +7,10 @@ export function ignores(text: string | undefined, path: string): string | undefi
   return matching?.startsWith("!") ? undefined : matching;
 }
 
+/** The line of a .gitignore that leaves this path out: a name alone stands for all of that name, wherever they are. */
+export const gitIgnores = (text: string | undefined, path: string): string | undefined =>
+  ignores(text?.replace(/^(!?)(?=[^\s#!/][^/\n]{0,200}\/?$)/gm, "$1**/"), path);
+
 /** A pattern hits a path, and everything in a folder. */
 function hits(line: string, path: string): boolean {
   const pattern = withoutTrailing(line.replace(/^!?(?:\.\/)?\/?/, ""), "/").split("/");

@@ -1,5 +1,5 @@
 import { dirname } from "node:path/posix";
-import { ignores } from "../../dockerfile/ignored.ts";
+import { gitIgnores } from "../../dockerfile/ignored.ts";
 import { detectPages } from "../node/pages.ts";
 import type { Warning } from "../pack.ts";
 import { namedFolder } from "../shared/named-folder.ts";
@@ -42,7 +42,7 @@ export function missingWarnings(
   const isThere = (path: string) => path === "" || paths.some((one) => one === path || one.startsWith(`${path}/`));
   const missing = embedded.filter(
     ({ value }) =>
-      (!isOutOfSight(value) || ignores(texts.get(".gitignore"), value)) &&
+      (!isOutOfSight(value) || gitIgnores(texts.get(".gitignore"), value)) &&
       !isThere(value) &&
       !(made && (made === value || made.startsWith(`${value}/`) || value.startsWith(`${made}/`))),
   );

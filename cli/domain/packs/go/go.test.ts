@@ -298,3 +298,39 @@ test("pages go to the one folder that nobody filled, where nothing says which", 
   };
   expect(dockerfileOf(files)).toContain("COPY --from=pages /app/web/dist ./server/site\n");
 });
+
+test.each([
+  ["gorm.io/driver/sqlite v1.6.0", "", "1"],
+  ["github.com/confluentinc/confluent-kafka-go/v2 v2.5.0", "", "1"],
+  ["github.com/jinzhu/gorm v1.9.16", 'import _ "github.com/jinzhu/gorm/dialects/sqlite"', "1"],
+  ["gorm.io/driver/postgres v1.6.0", "", "0"],
+])("a module with %s %s is compiled with CGO_ENABLED=%s", (required, line, enabled) => {
+  const files = {
+    "go.mod": `module shop\n\nrequire (\n\t${required}\n)\n`,
+    "main.go": `package main\n${line}\nfunc main() {}`,
+  };
+  expect(dockerfileOf(files)).toContain(`CGO_ENABLED=${enabled}`);
+});
+
+test("a number that is none, and nobody asks why, may be left out", () => {
+  const main = [
+    'if delay, _ := strconv.Atoi(os.Getenv("DELAY")); delay > 0 { wait(delay) }',
+    'most, _ := strconv.Atoi(os.Getenv("MOST"))',
+    'least, err := strconv.Atoi(os.Getenv("LEAST"))',
+  ].join("\n");
+  const { variables } = go.detect(tree({ ...program, "main.go": `package main\nfunc main() {\n${main}\n}` }));
+  expect(variables.map(({ value }) => value)).toEqual(["LEAST"]);
+});
+
+test("the folder of a file of SQLite is written to", () => {
+  const main = 'package main\nfunc main() {}\nvar c = Config{Dialect: "sqlite3", Connection: "data/shop.db"}';
+  expect(go.detect(tree({ ...program, "main.go": main })).writable.map(({ value }) => value)).toEqual(["/app/data"]);
+});
+
+test("a file of variables is no file of settings that lacks", () => {
+  const files = {
+    "shop-server.env.example": "PORT=1\n",
+    "main.go": 'package main\nfunc main() { load("shop-server.env") }',
+  };
+  expect(go.detect(tree({ ...program, ...files })).warnings).toEqual([]);
+});

@@ -5,9 +5,10 @@ import { assetsOf } from "../shared/assets.ts";
 import { evidence } from "../shared/evidence.ts";
 import { bashCheck } from "../shared/health-check.ts";
 import { programFacts } from "../shared/program-facts.ts";
-import { firstMatch, type Source, sourcesOf } from "../shared/scan.ts";
+import { firstMatch, firstWord, type Source, sourcesOf } from "../shared/scan.ts";
 import { surveyOf } from "../shared/survey.ts";
 import { assumed, type Found, type ProjectTree } from "../tree.ts";
+import { withVariables } from "./configured.ts";
 import { embeddedBy, missingWarnings, pagesOf } from "./embedded.ts";
 import { generatedBy, generatedWarnings, missingPackages } from "./generated.ts";
 import { imageOf } from "./image.ts";
@@ -29,6 +30,7 @@ export const go: Pack = {
   missing: `no ${moduleFile} and no main.go`,
   describe,
   detect,
+  configured: withVariables,
   serves: (tree, { port }) => port.at !== assumed || firstMatch(sourcesOf(tree, goLanguage), listening) !== undefined,
 };
 
@@ -71,15 +73,18 @@ function detect(whole: ProjectTree): Facts {
   const said = [told?.value, flag?.value].filter(Boolean).join(" ");
   const start = { value: said ? `${place}, told ${said}` : place, at: (told ?? flag ?? program).at };
   const own = { ...start, entry: program.at.replace(/:\d+$/, "") };
-  const survey = surveyOf(tree, {
+  const read = surveyOf(tree, {
     language: goLanguage,
     start: own,
     dependencies: about.dependencies,
     port: told?.port ? { value: told.port, at: told.at } : undefined,
     workingFolder: "/app",
   });
+  const survey = withVariables(read);
   const version = versionOf(module.go);
-  const c = firstMatch(sources, /^[ \t]{0,9}(?:import[ \t]{1,9})?"(C)"[ \t]{0,9}$/gm)?.at ?? cgoModule(module.requires);
+  const c =
+    firstMatch(sources, /^[ \t]{0,9}(?:import[ \t]{1,9})?"(C)"[ \t]{0,9}$/gm)?.at ??
+    cgoModule(module.requires, sources);
   const hasSums = tree.paths.includes("go.sum");
   const embedded = embeddedBy(sources);
   const missing = missingPackages(whole, sources, module.path.value);
@@ -146,8 +151,22 @@ const versionOf = (go: Found<string> | undefined): Found<string> =>
     ? go
     : { value: newest, at: go ? `${go.at} allows it` : assumed };
 
-const cgoModule = (requires: ReadonlySet<string>) =>
-  requires.has("github.com/mattn/go-sqlite3") ? "dependency github.com/mattn/go-sqlite3" : undefined;
+/** Modules and packages that are made of C, or bring one that is. */
+const madeOfC = [
+  "github.com/mattn/go-sqlite3",
+  "gorm.io/driver/sqlite",
+  "github.com/jinzhu/gorm/dialects/sqlite",
+  "github.com/mutecomm/go-sqlcipher",
+  "github.com/marcboeker/go-duckdb",
+  "github.com/confluentinc/confluent-kafka-go",
+  "github.com/chai2010/webp",
+];
+
+function cgoModule(requires: ReadonlySet<string>, sources: readonly Source[]): string | undefined {
+  const required = madeOfC.find((name) => [...requires].some((one) => one === name || one.startsWith(`${name}/v`)));
+  if (required) return `dependency ${required}`;
+  return madeOfC.flatMap((name) => firstWord(sources, name) ?? [])[0];
+}
 
 const runsMigrations =
   /\b(?:migrate\.(?:New\w{0,40}|Exec\w{0,20}|Up)|goose\.(?:Up\w{0,20}|Run\w{0,20}|NewProvider)|AutoMigrate)\(|go:embed [^\n]{0,80}(?:migrations?\b|\.sql\b)/g;

@@ -45,9 +45,11 @@ export const goLanguage: Language = {
       /\bos\.LookupEnv\(\s*"([A-Z][A-Z0-9_]+)"/g,
     ],
     optionalAfter: /^\s*(?:,|\)\s*;\s*\w+\s*(?:!=|==))/,
-    testedAfter: /^\s*\)\s*(?:==|!=|\)\s*(?:>|!=|==)\s*0)/,
-    // `key, isSet := …` is told whether it is there.
-    testedBefore: /(?:,\s{0,9}(?!err\b)\w{1,40}\s{0,9}:?=\s{0,9}(?:\w{1,40}\.)?|\bif\s{1,9})$/,
+    // `if n, _ := strconv.Atoi(os.Getenv("N")); n > 0`
+    testedAfter: /^\s*\)\s*(?:==|!=|\)\s*(?:>|!=|==)\s*0|\)\s*;\s*\w{1,40}\s*(?:[<>]|!=|==))/,
+    // `key, isSet := …` is told whether it is there; what is no number may be nothing at all, if nobody asks.
+    testedBefore:
+      /(?:,\s{0,9}(?!err\b)\w{1,40}\s{0,9}:?=\s{0,9}(?:\w{1,40}\.)?|\bif\s{1,9}|,\s{0,9}_\s{0,9}:?=\s{0,9}strconv\.\w{1,20}\()$/,
     // What is looked at before it is used; that which ends the program where it lacks is needed.
     testedLater: ['if % == ""', 'if % != ""', "len(%) == 0", "len(%) > 0"],
     sets: [/\bos\.Setenv\(\s{0,9}"([A-Z][A-Z0-9_]+)"/g],
@@ -71,5 +73,8 @@ export const goLanguage: Language = {
   },
   health: [],
   stops: /\bsyscall\.SIGTERM\b|\bunix\.SIGTERM\b|\bgraceful\w*\b/g,
-  writes: [/\bos\.Mkdir(?:All)?\(\s*["']\.?\/?([\w-]+)\/?["']/g],
+  writes: [
+    /\bos\.Mkdir(?:All)?\(\s*["']\.?\/?([\w-]+)\/?["']/g,
+    /["`](?:file:)?(?:\.\/)?([\w-]{1,60})\/[\w.-]{1,60}\.(?:sqlite3?|db)["`?]/g, // a file of SQLite
+  ],
 };

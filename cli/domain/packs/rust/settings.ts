@@ -1,14 +1,7 @@
 import { isPair, isScalar, LineCounter, parseDocument, visit } from "yaml";
 import { tomlEntries, tomlText } from "../../../core/toml.ts";
+import type { Setting } from "../shared/configured.ts";
 import { firstMatch, type Source } from "../shared/scan.ts";
-import type { Found } from "../tree.ts";
-
-/** A line of the files that a program is configured by, and the variable that takes its place. */
-export interface Setting extends Found<string> {
-  /** In small letters, from the outside to the inside. */
-  keys: readonly string[];
-  variable: string;
-}
 
 /** How variables are called that take the place of settings: `APP_DATABASE__HOST`. */
 interface Naming {

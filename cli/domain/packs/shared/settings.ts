@@ -29,7 +29,8 @@ export function settingsOf(tree: ProjectTree, sources: readonly Source[], start:
   const isNamed = (path: string) => isIn(start, path) || namedBy(path, sources, start);
   const read = files.filter((path) => !isExample(path) && isNamed(path));
   const examples = files.filter((path) => isExample(path) && isNamed(withoutExample(path)));
-  const example = examples.find((path) => !files.includes(withoutExample(path)));
+  // Variables are there to be set, in whatever way.
+  const example = examples.find((path) => !files.includes(withoutExample(path)) && !/\.env\b/.test(path));
   return {
     said: [...read, ...(example ? [example] : [])].flatMap((path) => settingsIn(path, tree.texts.get(path) ?? "")),
     missing: example === undefined ? undefined : { value: withoutExample(example), at: example },
