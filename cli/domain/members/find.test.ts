@@ -34,7 +34,15 @@ describe("a service", () => {
   });
 
   test("is not what is beside it: tests, tools and documentation", () => {
-    const beside = ["e2e", "web-e2e", "tools/lint", "scripts", ".storybook", "examples-old/../examples"];
+    const beside = [
+      "e2e",
+      "web-e2e",
+      "packaging/debian",
+      "tools/lint",
+      "scripts",
+      ".storybook",
+      "examples-old/../examples",
+    ];
     const files = beside.map((folder) => inFolder(folder, node(3000)));
     expect(names(Object.assign({}, ...files, inFolder("api", node(4000))))).toEqual(["api"]);
   });
@@ -728,4 +736,41 @@ test("what opens a window is no service", () => {
   };
   const { members } = findMembers(tree({ ...inFolder("api", node(3000)), ...inFolder("desktop", electron) }));
   expect(members.map(({ name }) => name)).toEqual(["api"]);
+});
+
+describe("pages that a program in Go takes into itself", () => {
+  const taking = (folder: string, main = "package web\n"): Files => ({
+    [`${folder}/web.go`]: `${main}\n//go:embed all:dist\nvar pages embed.FS\n`,
+  });
+
+  test("are a part of that, of several in its module", () => {
+    const server = 'package main\nimport "shop/web"\nfunc main() { web.Pages(); http.ListenAndServe(":8080", nil) }';
+    const files = {
+      "go.mod": "module shop\n",
+      "cmd/shop/main.go": server,
+      "cmd/seeder/main.go": "package main\nfunc main() {}",
+      ".gitignore": "dist\n",
+      ...taking("web"),
+      ...inFolder("pages", page),
+    };
+    expect(names(files)).toEqual(["shop: cmd/shop"]);
+    expect(why(files, "pages")).toBe("is a part of shop, which serves its pages");
+  });
+
+  test("are built with it, where they stand beside its module and are written into that", () => {
+    const config = 'export default { build: { outDir: "../back/web/dist" } };\n';
+    const files = {
+      "back/go.mod": "module shop\n",
+      "back/main.go": 'package main\nfunc main() { http.ListenAndServe(":8080", nil) }',
+      ...taking("back/web"),
+      ...inFolder("front", { ...page, "vite.config.js": config }),
+    };
+    const { members } = found(files);
+    expect(members.map(({ name, build }) => [name, build.context])).toEqual([["back", "."]]);
+    const dockerfile = renderDockerfile(members[0]?.facts.dockerfile ?? []);
+    expect(dockerfile).toContain("COPY --from=pages /app/back/web/dist ./back/web/dist");
+    expect(dockerfile).toContain("WORKDIR /app/front");
+    const elsewhere = inFolder("front", { ...page, "vite.config.js": "export default {};\n" });
+    expect(names({ ...files, ...elsewhere })).toEqual(["back", "front"]);
+  });
 });

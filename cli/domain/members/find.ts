@@ -1,7 +1,7 @@
 import { readLock } from "../import/generated-files-lock.ts";
 import { detectProject } from "../packs/choose.ts";
 import { writtenAbove } from "../packs/node/pages.ts";
-import { assumed, lineAt, type ProjectTree, withoutPaths } from "../packs/tree.ts";
+import { assumed, below, isOneOfSeveral, lineAt, type ProjectTree, withoutPaths } from "../packs/tree.ts";
 import { addressesOf, isPage } from "./addresses.ts";
 import { isBeside } from "./beside.ts";
 import { isBot } from "./bot.ts";
@@ -96,9 +96,24 @@ function inFolders(tree: ProjectTree, composed: Candidate | undefined): Found {
     folder,
     why: "answers at no port that was found, beside the program that is called like the project",
   }));
-  const found = withoutPagesOf(members);
-  const leftOut = [...first.leftOut, ...beside, ...others.leftOut, ...found.leftOut];
-  return programs.length > 0 ? { ...found, leftOut } : withTop(tree, { ...found, leftOut });
+  const found = withoutPages({ members, leftOut: [...first.leftOut, ...beside, ...others.leftOut] });
+  return programs.length > 0 ? found : withoutPages(withTop(tree, found));
+}
+
+/** Pages that one of several programs, or of the packages of a workspace, has built for it and serves by itself. */
+function withoutPages({ members, leftOut }: Found): Found {
+  const served = members.flatMap(({ name, facts: { pagesIn }, build, tree }) => {
+    if (!pagesIn) return [];
+    const own = below(build.context === "." ? "" : build.context, tree.within?.folder ?? "");
+    const folders = [below(isOneOfSeveral(tree) ? "" : own, pagesIn), ...(tree.within ? [pagesIn] : [])];
+    return folders.map((folder) => ({ folder, why: `is a part of ${name}, which serves its pages` }));
+  });
+  const whyOf = ({ folder }: Member) => served.find((one) => folder !== "" && one.folder === folder)?.why;
+  const parts = members.flatMap((member) => {
+    const why = whyOf(member);
+    return why ? [{ name: member.name, folder: member.folder, why }] : [];
+  });
+  return { members: members.filter((member) => !whyOf(member)), leftOut: [...leftOut, ...parts] };
 }
 
 /** Programs of which only what they share with the others listens: the one that is called like the project is found to answer. */
@@ -144,18 +159,6 @@ function withTop(tree: ProjectTree, { members, leftOut }: Found): Found {
   const isOther = (path: string) => all.some(({ folder }) => folder !== "" && path.startsWith(`${folder}/`));
   const whole = others.length > leftOut.length ? memberOf({ ...candidate, tree: withoutPaths(tree, isOther) }) : top;
   return { members: all.map((one) => (one === top && !("why" in whole) ? whole : one)), leftOut: others };
-}
-
-/** So they are of one among the packages of a workspace. */
-function withoutPagesOf(members: readonly Member[]): Found {
-  const whose = (folder: string) => members.find(({ tree, facts }) => tree.within && facts.pagesIn === folder);
-  const parts = members.filter(({ folder }) => folder !== "" && whose(folder));
-  const leftOut = parts.map(({ name, folder }) => ({
-    name,
-    folder,
-    why: `is a part of ${whose(folder)?.name}, which serves its pages`,
-  }));
-  return { members: members.filter((member) => !parts.includes(member)), leftOut };
 }
 
 /** Pages are a part of the program that has them built for it. */

@@ -8,6 +8,7 @@ import { isBeside } from "./beside.ts";
 import { builtFromTop, placeOf } from "./context.ts";
 import type { Candidate, LeftOut } from "./member.ts";
 import { nameOfFolder } from "./names.ts";
+import { pagesBeside, withFolder } from "./pages-beside.ts";
 import { withinModules } from "./programs.ts";
 
 const deepest = 3;
@@ -37,15 +38,18 @@ export function* folderCandidates(
     if (other) yield { ...named, why: `is written in ${other.name} (${other.at}), for which it needs a Dockerfile` };
     if (at === undefined) continue;
     const place = placeOf(tree, folder, own);
-    yield { ...named, at: `${folder}/${at}`, ...place, ...(needsAbove(own) && withOthers(tree, folder)) };
+    yield { ...named, at: `${folder}/${at}`, ...place, ...withNeeded(tree, folder, own) };
   }
 }
 
-/** A module that stands for another one by a folder beside it is built with that. */
-const needsAbove = ({ paths, texts }: ProjectTree) =>
-  !paths.includes("Dockerfile") && /=>[ \t]{1,9}\.\.\//.test(texts.get(moduleFile) ?? "");
-
-const withOthers = (tree: ProjectTree, folder: string) => builtFromTop(tree, folder, withinModules(tree, folder));
+/** A module that stands for another one by a folder beside it is built with that, and one that takes pages from there with those. */
+function withNeeded(tree: ProjectTree, folder: string, { paths, texts }: ProjectTree) {
+  if (paths.includes("Dockerfile") || !paths.includes(moduleFile)) return undefined;
+  const pages = pagesBeside(tree, folder);
+  if (!pages && !/=>[ \t]{1,9}\.\.\//.test(texts.get(moduleFile) ?? "")) return undefined;
+  const own = withinModules(tree, folder);
+  return builtFromTop(tree, folder, pages ? withFolder(own, tree, { folder, other: pages }) : own);
+}
 
 /** What says that a folder is a project by itself; one that cannot be read is told of where it is imported. */
 function manifestOf(own: ProjectTree, whole: ProjectTree, folder: string): string | undefined {

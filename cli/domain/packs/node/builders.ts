@@ -80,7 +80,11 @@ export const builders: readonly Builder[] = [
     writesEach: true,
     root: /\bvuepress build ([\w./-]+)/,
   },
-  { package: "@sveltejs/adapter-static", output: "build" },
+  {
+    package: "@sveltejs/adapter-static",
+    output: "build",
+    setting: { files: /^svelte\.config\./, pattern: /\bpages\s*:\s*["']([\w./-]+)["']/ },
+  },
   {
     package: "vite",
     output: "dist",
@@ -112,4 +116,4 @@ export const builders: readonly Builder[] = [
 
 /** Their settings, as far as these say how pages are built. */
 export const builderSettings =
-  /^(?:(?:vite|vue|next|nuxt|astro|rsbuild|webpack)\.config\.[cm]?[jt]s|(?:\.eleventy|eleventy\.config)\.[cm]?js)$/;
+  /^(?:(?:vite|vue|next|nuxt|astro|svelte|rsbuild|webpack)\.config\.[cm]?[jt]s|(?:\.eleventy|eleventy\.config)\.[cm]?js)$/;

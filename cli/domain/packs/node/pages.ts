@@ -1,7 +1,8 @@
-import { dirname, join } from "node:path/posix";
+import { dirname, join, relative } from "node:path/posix";
 import { Failure } from "../../../../lib/errors.ts";
 import { withoutTrailing } from "../../../core/text.ts";
 import type { Instruction, Stage } from "../../dockerfile/dockerfile.ts";
+import { gitIgnores } from "../../dockerfile/ignored.ts";
 import type { Evidence, Warning } from "../pack.ts";
 import { evidence } from "../shared/evidence.ts";
 import { below, type Found, isOutOfSight, lineAt, type ProjectTree, subtree } from "../tree.ts";
@@ -45,10 +46,14 @@ export function detectPages(tree: ProjectTree, served: Served): Pages | undefine
 function broughtThere(tree: ProjectTree, found: readonly Candidate[], { embedded = [] }: Served): Pages | undefined {
   const [first, ...others] = found.filter(({ built }) => built);
   const [output, ...further] = embedded.filter(
-    ({ value }) => isFree(tree, value) && !isOutOfSight(value) && !/\.[a-z0-9]{1,5}$/.test(value),
+    ({ value }) => isFree(tree, value) && isLeftOut(tree, value) && !/\.[a-z0-9]{1,5}$/.test(value),
   );
   return first && output && others.length + further.length === 0 ? { ...first, output } : undefined;
 }
+
+/** It is known that nobody committed it. */
+const isLeftOut = ({ texts }: ProjectTree, folder: string): boolean =>
+  !isOutOfSight(folder) || gitIgnores(texts.get(".gitignore"), folder) !== undefined;
 
 type Candidate = Omit<Pages, "output"> & { output?: Found<string> | undefined };
 
@@ -61,7 +66,7 @@ function pagesIn(tree: ProjectTree, folder: string, served: Served): Candidate |
   const page = detectSinglePage(built.manifest, own);
   const script = page?.script ?? (built.manifest.scripts.build === undefined ? undefined : "build");
   if (!script) return undefined;
-  const outside = writtenAbove(own, folder);
+  const outside = inProject(writtenAbove(own, folder), tree);
   const usual = page ? [below(folder, page.output.value)] : [];
   const output = outputOf(tree, folder, { written: outside ? [outside.value] : usual, served });
   // A folder outside of its own is there for somebody else.
@@ -112,12 +117,20 @@ const isSameOrIn = (folder: string, other: string) =>
 const placeholder = /(?:^|\/)(?:\.git(?:keep|ignore)|\.?keep|\.?placeholder\w{0,20}|README(?:\.md)?)$/i;
 
 /** Nothing that a browser could load stands in a folder. */
-const isFree = ({ paths }: ProjectTree, folder: string): boolean =>
+export const isFree = ({ paths }: ProjectTree, folder: string): boolean =>
   !paths.some((path) => isSameOrIn(path, folder) && !placeholder.test(path));
+
+/** What pages beside the project write into it is named from the project. */
+function inProject(place: Found<string> | undefined, { within }: ProjectTree): Found<string> | undefined {
+  if (!place?.value.startsWith("../") || !within) return place;
+  return { ...place, value: relative(within.folder, join(within.folder, place.value)) };
+}
 
 /** A package of a workspace is installed as the top says. */
 function packageTree(tree: ProjectTree, folder: string): ProjectTree {
   if (folder === "") return tree;
+  if (folder.startsWith("../") && tree.within)
+    return packageTree(tree.within.repository, join(tree.within.folder, folder));
   const own = subtree(tree, folder);
   if (!tree.paths.includes(manifestFile) || lockfiles().some((file) => own.paths.includes(file))) return own;
   return isWorkspace(readManifest(tree), tree) ? { ...own, within: { repository: tree, folder } } : own;
@@ -134,7 +147,7 @@ function readable(tree: ProjectTree, folder: string): Built | undefined {
 }
 
 const setAbove =
-  /\b(?:outDir|outputDir|outputPath|distPath|path)["']?\s{0,9}:[^\n]{0,80}?["'](\.\.\/[\w./-]{1,120})["']/;
+  /\b(?:outDir|outputDir|outputPath|distPath|path|pages)["']?\s{0,9}:[^\n]{0,80}?["'](\.\.\/[\w./-]{1,120})["']/;
 const toAbove = /--(?:out-?dir|output-path|dist-dir|output)[= ](\.\.\/[\w./-]{1,120})/i;
 const settings = /^(?:vite|vue|webpack|rollup|rsbuild|svelte|astro)\.config\.[cm]?[jt]s$|^angular\.json$/;
 
