@@ -73,6 +73,9 @@ const addressEnding = /_(?:URL|URI|ADDR|ADDRESS|HOST)$/;
 
 const addressVariable = /(?:["'`]|\benv\.)([A-Z][A-Z0-9_]{1,60}_(URL|URI|ADDR|ADDRESS|HOST))\b/g;
 
+/** The form of an address is that of its default: `process.env.API_ADDRESS || "http://127.0.0.1:8081"`. */
+const localDefault = /^[^\n]{0,90}?["'`](https?:\/\/)(?:localhost|127\.0\.0\.1)[:/"'`]/;
+
 /** A variable that is called like another service: `CATALOG_URL`, or `PRODUCT_CATALOG_SERVICE_ADDR`. */
 function namedAddresses(member: Member, others: readonly Member[]): Told[] {
   if (isPage(member)) return [];
@@ -83,7 +86,9 @@ function namedAddresses(member: Member, others: readonly Member[]): Told[] {
           const other = others.find((one) => isCalled(name.slice(0, -kind.length - 1), one.name));
           if (!other || forBrowsers.test(name)) return [];
           const host = `${other.name}:${other.facts.port.value}`;
-          const value = kind === "HOST" ? other.name : kind.startsWith("UR") ? `http://${host}` : host;
+          const protocol = localDefault.exec(text.slice(index, index + 200))?.[1];
+          const url = `${protocol ?? "http://"}${host}`;
+          const value = kind === "HOST" ? other.name : protocol || kind.startsWith("UR") ? url : host;
           return [{ name, value, of: other.name, at: `${path}:${lineAt(text, index + 1)}` }];
         }),
   );

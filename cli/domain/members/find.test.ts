@@ -774,3 +774,27 @@ describe("pages that a program in Go takes into itself", () => {
     expect(names({ ...files, ...elsewhere })).toEqual(["back", "front"]);
   });
 });
+
+test("what works in .NET beside programs in other languages is a service of its own", () => {
+  const project =
+    '<Project Sdk="Microsoft.NET.Sdk"><PropertyGroup><OutputType>Exe</OutputType></PropertyGroup></Project>';
+  const worker = { "worker/Worker.csproj": project, "worker/Program.cs": "while (true) { Work(); }" };
+  const files = { ...inFolder("api", node(4000)), ...worker };
+  expect(found(files).members.map(({ name, answers, build }) => [name, answers, build.context])).toEqual([
+    ["api", true, "api"],
+    ["worker", false, "worker"],
+  ]);
+  expect(found({ ...files, "shared/Shared.csproj": project }).members.map(({ name }) => name)).toEqual(["api"]);
+});
+
+test("the address of another service has the form of its default", () => {
+  const files = {
+    ...inFolder("users", node(4000)),
+    ...inFolder("web", {
+      ...node(3000),
+      "server.js":
+        'const at = process.env.USERS_ADDRESS || "http://127.0.0.1:8081";\nhttp.createServer().listen(3000);\n',
+    }),
+  };
+  expect(found(files).members.find(({ name }) => name === "web")?.told[0]?.value).toBe("http://users:4000");
+});

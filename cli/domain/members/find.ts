@@ -1,15 +1,17 @@
+import { dirname } from "node:path/posix";
 import { readLock } from "../import/generated-files-lock.ts";
 import { detectProject } from "../packs/choose.ts";
 import { writtenAbove } from "../packs/node/pages.ts";
-import { assumed, below, isOneOfSeveral, lineAt, type ProjectTree, withoutPaths } from "../packs/tree.ts";
+import { assumed, below, isOneOfSeveral, lineAt, type ProjectTree, subtree, withoutPaths } from "../packs/tree.ts";
 import { addressesOf, isPage } from "./addresses.ts";
 import { isBeside } from "./beside.ts";
 import { isBot } from "./bot.ts";
 import { composeCandidates, composedAs } from "./composed.ts";
+import { builtFromFolder } from "./context.ts";
 import { dockerfileElsewhere, dockerfilesAtTop } from "./dockerfiles.ts";
 import { folderCandidates, isSourceOfAny, readable } from "./folders.ts";
 import type { Candidate, LeftOut, Member } from "./member.ts";
-import { nameOf, withOwnNames } from "./names.ts";
+import { nameOf, nameOfFolder, withOwnNames } from "./names.ts";
 import { builtCandidates, moduleCandidates, nxCandidates, programCandidates } from "./programs.ts";
 import { memberOf } from "./read.ts";
 import { readsFolder } from "./reads-folder.ts";
@@ -59,8 +61,12 @@ const atTop = { context: ".", dockerfile: "Dockerfile" };
 
 const hasProgram = ({ tree }: Candidate) => tree.paths.some((path) => isSourceOfAny(path));
 
-function read(candidates: Iterable<Candidate | LeftOut>, members: Member[] = []): Found {
-  const leftOut: LeftOut[] = [];
+function read(
+  candidates: Iterable<Candidate | LeftOut>,
+  members: Member[] = [],
+  known: readonly LeftOut[] = [],
+): Found {
+  const leftOut = [...known];
   for (const candidate of candidates) {
     const one = "why" in candidate ? candidate : memberOf(candidate);
     if ("why" in one) leftOut.push(one);
@@ -149,6 +155,8 @@ function withTop(tree: ProjectTree, { members, leftOut }: Found): Found {
   const isBelow = (path: string) => members.some(({ folder }) => path.startsWith(`${folder}/`));
   const own = withoutPaths(tree, isBelow);
   if (!readable(own)) return { members, leftOut };
+  const inside = members.length > 0 ? insideFolder(own, tree) : undefined;
+  if (inside) return read([inside], [...members], leftOut);
   const candidate = { name: nameOf("app"), folder: "", at: "its top", build: atTop };
   const top = memberOf({ ...candidate, tree: own });
   if ("why" in top || !top.answers) return { members, leftOut };
@@ -159,6 +167,16 @@ function withTop(tree: ProjectTree, { members, leftOut }: Found): Found {
   const isOther = (path: string) => all.some(({ folder }) => folder !== "" && path.startsWith(`${folder}/`));
   const whole = others.length > leftOut.length ? memberOf({ ...candidate, tree: withoutPaths(tree, isOther) }) : top;
   return { members: all.map((one) => (one === top && !("why" in whole) ? whole : one)), leftOut: others };
+}
+
+/** What is recognized at the top though all of it is in one folder is a project of that, beside the others. */
+function insideFolder(own: ProjectTree, tree: ProjectTree): Candidate | undefined {
+  const { pack, at = "" } = readable(own) ?? {};
+  const folder = at.includes("/") ? dirname(at) : "";
+  const isOfPack = (path: string) => pack?.manifests.some((file) => file instanceof RegExp && file.test(path));
+  if (!pack?.buildsBelow || !folder || own.paths.some((path) => isOfPack(path) && !path.startsWith(`${folder}/`)))
+    return undefined;
+  return { name: nameOfFolder(folder), folder, at, ...builtFromFolder(folder, subtree(tree, folder)) };
 }
 
 /** Pages are a part of the program that has them built for it. */

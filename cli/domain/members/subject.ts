@@ -56,7 +56,7 @@ export function ofMembers(
     facts,
     build,
     members,
-    name: nameOfProject(tree),
+    name: nameOfSeveral(tree),
     evidence: [...members.flatMap(memberLines), ...leftOutLines(leftOut, members)],
     warnings: members.flatMap((member) => [
       ...portWarnings(member),
@@ -144,6 +144,12 @@ const portWarnings = ({ name, answers }: Member): Warning[] =>
       ];
 
 /** The name of the repository, whatever its services are called. */
+/** What one of them is called is no name for all. */
+function nameOfSeveral(tree: ProjectTree): Found<string> {
+  const name = nameOfProject(tree);
+  return name.at.split(":", 1).join("").includes("/") ? nameFrom([{ value: tree.folder, at: "folder" }]) : name;
+}
+
 function nameOfProject(tree: ProjectTree): Found<string> {
   const folder = { value: tree.folder, at: "folder" };
   try {
