@@ -14,6 +14,9 @@ describe("the port", () => {
     [["FROM x", "EXPOSE 3000"], "3000 Dockerfile:2"],
     [["FROM x", "EXPOSE 9229 3000", "ENV PORT=3000"], "3000 Dockerfile:2"],
     [["FROM x", "ENV PORT 5000"], "5000 Dockerfile:2"],
+    [["FROM x", "ENV DNS_PORT=5300 HTTP_PORT=7000", "EXPOSE $DNS_PORT $HTTP_PORT"], "7000 Dockerfile:3"],
+    [["FROM x", "EXPOSE 5300 7000", "HEALTHCHECK CMD curl -f http://localhost:7000/health"], "7000 Dockerfile:2"],
+    [["FROM x", "EXPOSE 5300 7000", "HEALTHCHECK CMD curl -f http://localhost:9999/health"], "5300 Dockerfile:2"],
     [["FROM x", "ARG HTTP=7000", "EXPOSE $HTTP/tcp"], "7000 Dockerfile:3"],
     [["FROM x", 'CMD ["gunicorn", "-b", ":8000", "app:app"]'], "8000 Dockerfile:2"],
     [["FROM x", "CMD uvicorn --port 8001 app:app"], "8001 Dockerfile:2"],
@@ -433,4 +436,23 @@ test.each([
     "compose.yaml": `services:\n  web:\n    build:\n      context: .\n      target: ${target}\n    ports: ["8000:8000"]\n`,
   });
   expect(dockerfile.detect(project).port.value).toBe(port);
+});
+
+test("what the Compose file gives the program, and what it needs, is given to it elsewhere as well", () => {
+  const files = {
+    Dockerfile: 'FROM node:24\nCMD ["node", "a.js"]\n',
+    "package.json": "{}",
+    "a.js": ["TOPIC", "JWT_SECRET", "PEER_URL", "HOME_URL", "ZONE"]
+      .map((name) => `use(process.env.${name});\n`)
+      .join(""),
+    "compose.yaml": `services:
+  app:
+    build: .
+    environment: { TOPIC: orders, JWT_SECRET: plain, PEER_URL: "http://peer:80", HOME_URL: "http://localhost:80", ZONE: "$ZONE", UNREAD: a }
+  peer: { image: other }
+`,
+  };
+  const { settings, variables } = dockerfile.detect(tree(files), node);
+  expect(settings).toEqual({ TOPIC: "orders" });
+  expect(variables.map(({ value }) => value)).toEqual(["HOME_URL", "JWT_SECRET", "PEER_URL", "ZONE"]);
 });

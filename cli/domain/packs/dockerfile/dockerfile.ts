@@ -5,6 +5,7 @@ import { programUser } from "../../dockerfile/program-image.ts";
 import { readLock } from "../../import/generated-files-lock.ts";
 import { serviceVariables } from "../../services/used-service.ts";
 import type { Description, Evidence, Facts, Pack } from "../pack.ts";
+import { givenByCompose } from "../shared/compose-given.ts";
 import { evidence, evidenceOf } from "../shared/evidence.ts";
 import { nameFrom } from "../shared/name.ts";
 import { noLanguage } from "../shared/no-language.ts";
@@ -142,6 +143,10 @@ function readSources({ tree, image, written, about, script }: Read): Survey & Pi
   const health = healthPath(image);
   const set = new Set(Object.keys(image.environment));
   const services = serviceVariables(survey.services);
+  const given = givenByCompose(tree);
+  const needed = withNeeded(survey, [...(about.needs ?? []), ...(script ? requiredBy(script) : [])]).filter(
+    ({ value }) => !set.has(value) && !services.has(value),
+  );
   return {
     ...survey,
     loopback: isToldToListen(image, script) ? undefined : survey.loopback,
@@ -149,11 +154,13 @@ function readSources({ tree, image, written, about, script }: Read): Survey & Pi
       said && said.value === portOfBase(image)?.value && baseOf(base.value).isFastCgi
         ? noHealth
         : { ...survey.health, readiness: health ?? survey.health.readiness },
-    variables: withNeeded(survey, [...(about.needs ?? []), ...(script ? requiredBy(script) : [])]).filter(
-      ({ value }) => !set.has(value) && !services.has(value),
-    ),
+    variables: needed.filter(({ value }) => !given.has(value)),
     writable: unique([...survey.writable, ...writableIn(image)]),
-    settings: { ...free?.settings, ...listening(read, survey, set) },
+    settings: {
+      ...Object.fromEntries(needed.flatMap(({ value }) => (given.has(value) ? [[value, given.get(value) ?? ""]] : []))),
+      ...free?.settings,
+      ...listening(read, survey, set),
+    },
   };
 }
 

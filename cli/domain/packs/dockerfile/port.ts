@@ -15,14 +15,14 @@ const servers: readonly [name: RegExp, port: number][] = [
 
 /** Where others than people are answered, beside the port for them: mail, SSH, DNS, STUN, TLS and a debugger. */
 const ofOthers: ReadonlySet<number> = new Set([
-  ...[25, 110, 143, 465, 587, 993, 995, 1025, 1110, 1143],
+  ...[25, 110, 143, 389, 465, 587, 636, 993, 995, 1025, 1110, 1143],
   ...[22, 53, 443, 3478, 5349, 9229],
 ]);
 
-/** The port that a Dockerfile says: of several that are exposed, the one that PORT names, else the first. */
+/** The port that a Dockerfile says: of several that are exposed, the one that PORT or another variable names, or that its health is asked at, else the first. */
 export function portOf(image: FinalImage): Found<number> | undefined {
   const { exposed, environment, command, user } = image;
-  const told = Number(environment.PORT);
+  const told = Number(environment.PORT) || (exposed.length > 1 ? portNamed(image) : undefined);
   // A user without rights listens where that needs none.
   const isFree = ({ value }: { value: number }) => value >= 1024;
   const asked = exposed.filter(({ value }) => !ofOthers.has(value));
@@ -33,6 +33,16 @@ export function portOf(image: FinalImage): Found<number> | undefined {
   const said = command?.value ?? "";
   const named = Number(inCommand.exec(said)?.[1]) || servers.find(([name]) => name.test(said))?.[1];
   return command && named ? { value: named, at: atLine(command.line) } : undefined;
+}
+
+/** `ENV HTTP_PORT=8080`, or `curl http://localhost:8080/health`, of a port that is exposed. */
+function portNamed({ exposed, environment, health }: FinalImage): number | undefined {
+  const ofPeople = Object.entries(environment).filter(([name]) =>
+    /^(?:\w{1,40}_)?(?:HTTP|WEB|APP|API|SERVER|UI)_PORT$/.test(name),
+  );
+  const asked = /https?:\/\/[^/\s"':]{1,80}:(\d{2,5})\b/.exec(health?.value ?? "")?.[1];
+  const named = [...ofPeople.map(([, value]) => Number(value)), Number(asked)];
+  return named.find((port) => exposed.some(({ value }) => value === port));
 }
 
 /** The port on which the server of its base listens, if that is what it starts. */
