@@ -188,8 +188,14 @@ const hasPackage = (names: ReadonlySet<string>, wanted: string) =>
  * A variable counts as read wherever its name stands: schemas and helpers name it in many ways. One word alone may be
  * anything, so that it has to stand where variables are read.
  */
+/** On the JVM a name without quotes is a constant's, whatever that holds. */
+const tellsOf =
+  (value: string) =>
+  ({ path, text }: Source) =>
+    !/\.(?:java|kt)$/.test(path) || [`"${value}`, `{${value}`].some((word) => text.includes(word));
+
 const mentions = (sources: readonly Source[], names: readonly string[]): Found<string>[] =>
   names.flatMap((value) => {
-    const at = firstWord(sources, value, value.includes("_") ? undefined : /env/i);
+    const at = firstWord(sources.filter(tellsOf(value)), value, value.includes("_") ? undefined : /env/i);
     return at === undefined ? [] : [{ value, at }];
   });

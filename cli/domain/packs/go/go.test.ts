@@ -312,11 +312,13 @@ test.each([
   expect(dockerfileOf(files)).toContain(`CGO_ENABLED=${enabled}`);
 });
 
-test("a number that is none, and nobody asks why, may be left out", () => {
+test("what is looked at in one of many ways may be left out", () => {
   const main = [
     'if delay, _ := strconv.Atoi(os.Getenv("DELAY")); delay > 0 { wait(delay) }',
     'most, _ := strconv.Atoi(os.Getenv("MOST"))',
     'least, err := strconv.Atoi(os.Getenv("LEAST"))',
+    'if url := os.Getenv("TRACES"); len(url) != 0 { trace(url) }',
+    'file := os.Getenv("FILE")\n  if c.Key == "" && file == "" { return errors.New("no key") }',
   ].join("\n");
   const { variables } = go.detect(tree({ ...program, "main.go": `package main\nfunc main() {\n${main}\n}` }));
   expect(variables.map(({ value }) => value)).toEqual(["LEAST"]);

@@ -44,14 +44,14 @@ export const goLanguage: Language = {
       /\b(?:os\.Getenv|syscall\.Getenv)\(\s*"([A-Z][A-Z0-9_]+)"(?!\)\n[ \t]{0,20}if \w{1,40} == "" \{\s{1,40}\w{1,40} = )/g,
       /\bos\.LookupEnv\(\s*"([A-Z][A-Z0-9_]+)"/g,
     ],
-    optionalAfter: /^\s*(?:,|\)\s*;\s*\w+\s*(?:!=|==))/,
+    optionalAfter: /^\s*(?:,|\)\s*;\s*(?:len\()?\w+\)?\s*(?:!=|==|>))/,
     // `if n, _ := strconv.Atoi(os.Getenv("N")); n > 0`
     testedAfter: /^\s*\)\s*(?:==|!=|\)\s*(?:>|!=|==)\s*0|\)\s*;\s*\w{1,40}\s*(?:[<>]|!=|==))/,
     // `key, isSet := …` is told whether it is there; what is no number may be nothing at all, if nobody asks.
     testedBefore:
       /(?:,\s{0,9}(?!err\b)\w{1,40}\s{0,9}:?=\s{0,9}(?:\w{1,40}\.)?|\bif\s{1,9}|,\s{0,9}_\s{0,9}:?=\s{0,9}strconv\.\w{1,20}\()$/,
     // What is looked at before it is used; that which ends the program where it lacks is needed.
-    testedLater: ['if % == ""', 'if % != ""', "len(%) == 0", "len(%) > 0"],
+    testedLater: ['if % == ""', 'if % != ""', "len(%) == 0", "len(%) > 0", "len(%) != 0", '&& % == ""'],
     sets: [/\bos\.Setenv\(\s{0,9}"([A-Z][A-Z0-9_]+)"/g],
     helpers: [
       { calls: /\b(?:[mM]ust|[rR]equire)\w{0,14}[eE]nv\w{0,20}\(\s{0,40}"([A-Z][A-Z0-9_]+)"/g, optional: /(?!)/ },

@@ -77,6 +77,23 @@ describe("without a framework that has settings of its own", () => {
   });
 
   test.each([
+    'config.getProperty("server.port", "7002")',
+    'PORT = new IntegerKey("web.port",\n    List.of(Kind.FILE),\n    7002);',
+  ])("or stands beside its name: %s", (line) => {
+    const code = { "src/main/java/a/App.java": `public static void main(\n${line}` };
+    expect(java.detect(tree({ ...files(""), ...code })).port.value).toBe(7002);
+  });
+
+  test("a constant that is called like a variable is none", () => {
+    const constant = { "src/main/java/a/Keys.java": 'static final Key DATABASE_URL = new Key("database.url");' };
+    const told = { "src/main/java/a/Keys.java": 'String url = System.getenv("DATABASE_URL");' };
+    const places = [constant, told].map(
+      (more) => java.detect(tree({ ...files(""), ...more })).services[0]?.variables[0],
+    );
+    expect(places.map((place) => place?.at)).toEqual(["assumed", "src/main/java/a/Keys.java:1"]);
+  });
+
+  test.each([
     ["#jdbc.url=jdbc:postgresql://localhost/a\njdbc.url=jdbc:h2:mem:api\n", []],
     ["jdbc.url=jdbc:postgresql://localhost/a\n", ["postgres"]],
   ])("its database is that of %j", (text, names) => {

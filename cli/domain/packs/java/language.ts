@@ -23,6 +23,7 @@ export const javaLanguage: Language = {
       /^[ \t]{1,20}port\(\s{0,9}(\d{2,5})\s{0,9}\)/gm,
       /\bnew (?:Server|InetSocketAddress|ServerSocket)\(\s{0,9}(?:"[\d.]{1,20}",\s{0,9})?(\d{4,5})\b/g,
       /\b(?:Undertow|SunHttp|Jetty|Netty|KtorCIO|forPort|InetSocketAddress|ServerSocket)\(\s{0,9}(?:"[\d.]{1,20}",\s{0,9})?(\d{4,5})\b/g,
+      /"(?:web|server|http|app|listen)\.port"\s{0,9},[^;"]{0,80}?"?(?<![\w.])(\d{4,5})"?\s{0,9}\)/g, // getProperty("server.port", "8082")
       /\bint (?:DEFAULT_)?PORT\s{0,9}=\s{0,9}(\d{4,5})\b/gi,
     ],
     read: /\bgetenv\(\)?\W{1,9}(?:get(?:OrDefault)?\()?"?PORT"|\$\{\??PORT\b/g,

@@ -15,11 +15,16 @@ const address = /["'`](?:https?|ws):\/\/(?:localhost|127\.0\.0\.1|[\w-]{1,60}):(
 /** By the port that a Vite, Vue or Angular configuration or `proxy` of package.json names, and the service that listens at it. */
 export const proxiesOf = ({ texts, beside }: ProjectTree): Proxy[] =>
   [...texts].flatMap(([path, text]) =>
-    isConfiguration.test(path) && beside ? proxiesIn(path, withVariables(text, texts), beside) : [],
+    (isConfiguration.test(path) || isTable(path, text)) && beside
+      ? proxiesIn(path, withVariables(text, texts), beside)
+      : [],
   );
 
 const isConfiguration =
   /^(?:package\.json|(?:vite|vue)\.config\.[cm]?[jt]s|(?:src\/)?proxy\.conf\.(?:json|js)|src\/setupProxy\.js)$/;
+
+/** Of Vue's templates from before its command line. */
+const isTable = (path: string, text: string) => path === "config/index.js" && /\bproxyTable\b/.test(text);
 
 const named = /\btarget\s*:\s*(?:\w{1,30}\.){1,4}(\w{1,60})/g;
 

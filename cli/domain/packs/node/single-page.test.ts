@@ -128,3 +128,43 @@ describe("pages that are written one by one", () => {
     expect(image).toContain("CMD [");
   });
 });
+
+test.each(["node build/dev-server.js", "node scripts/start.js"])(
+  "pages that developers are served by %s are built",
+  (start) => {
+    const manifest = {
+      scripts: { start, build: "node build/build.js" },
+      devDependencies: { "html-webpack-plugin": "2" },
+    };
+    const dockerfile = renderDockerfile(
+      node.detect(tree({ "package.json": manifest, "index.html": "" })).dockerfile ?? [],
+    );
+    expect(dockerfile).toContain("COPY --from=build /app/dist /usr/share/nginx/html/");
+  },
+);
+
+test("the requests of an older template of Vue are passed on", () => {
+  const table =
+    "module.exports = { dev: { proxyTable: { '/todos': { target: env.TODOS || 'http://127.0.0.1:8082' } } } };";
+  const manifest = { scripts: { build: "webpack" }, devDependencies: { "html-webpack-plugin": "2" } };
+  const project = {
+    ...tree({ "package.json": manifest, "index.html": "", "config/index.js": table }),
+    beside: new Map([[8082, "todos"]]),
+  };
+  expect(renderDockerfile(node.detect(project).dockerfile ?? [])).toContain("proxy_pass http://todos:8082;");
+});
+
+test("what a tool wrote for browsers is no source of a program", () => {
+  const written = `/*! a */\n${"x;".repeat(2000)}connect("postgres://localhost:5432")`;
+  const files = {
+    "package.json": { scripts: { start: "node a.js" }, dependencies: { pg: "8" } },
+    "a.js": "",
+    "views/a.js": written,
+  };
+  expect(
+    node
+      .detect(tree(files))
+      .warnings.map(({ text }) => text)
+      .join(),
+  ).not.toContain("on its own machine");
+});

@@ -84,9 +84,11 @@ const buildVariables = ".env.production";
 export const buildFiles = ({ paths, texts }: ProjectTree): string[] =>
   paths.includes(buildVariables) && !ignores(texts.get(".gitignore"), buildVariables) ? [buildVariables] : [];
 
-/** A start script that runs a file of the project is a server. */
+/** A start script that runs a file of the project is a server, unless what templates brought along serves developers by it. */
 const startsNode = (manifest: Manifest) =>
-  /\b(?:node|bun|tsx|ts-node|pm2)\s+(?:run\s+)?[\w./-]+/.test(manifest.scripts[startScriptOf(manifest) ?? ""] ?? "");
+  /\b(?:node|bun|tsx|ts-node|pm2)\s+(?:run\s+)?(?!(?:\.\/)?(?:build\/dev-?server|scripts\/start)(?:\.[cm]?js)?(?:\s|$))[\w./-]+/.test(
+    manifest.scripts[startScriptOf(manifest) ?? ""] ?? "",
+  );
 
 const outputOption = /--(?:output|out-?dir|dist-dir)[= ]([\w./-]+)/i;
 

@@ -22,6 +22,7 @@ describe("the port", () => {
     ["SocketAddr::new(Ipv4Addr::UNSPECIFIED.into(), 3000)", 3000],
     ["#[default(3000)]\n  pub port: u16,", 3000],
     ['Arg::new("port")\n  .long("port")\n  .default_value("3000")', 3000],
+    ['#[builder(default = "6360")]\n  pub port: u16,\n#[builder(default = "3000")]\n  pub http_port: u16,', 3000],
     ["fn default_port() -> u16 {\n    3000\n}", 3000],
     ['connect("127.0.0.1:5432")', 8080],
     ["// bind 0.0.0.0:3000", 8080],

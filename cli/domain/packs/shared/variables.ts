@@ -133,9 +133,13 @@ function isTestedLater({ at, before }: Match, sources: readonly Source[], { test
   if (!name || !text) return false;
   return testedLater.some((way) => {
     const index = text.indexOf(way.replace("%", () => name));
+    // What ends it only where others lack as well is one of several ways.
     return (
       index !== -1 &&
-      !/\b(?:throw|die|exit|raise|panic|fatal\w{0,2}|errorf|errors?\.new)\b/i.test(blockAt(text, lineAt(text, index)))
+      (way.startsWith("&&") ||
+        !/\b(?:throw|die|exit|raise|panic|fatal\w{0,2}|errorf|errors?\.new)\b/i.test(
+          blockAt(text, lineAt(text, index)),
+        ))
     );
   });
 }
