@@ -1,9 +1,10 @@
 import { dirname } from "node:path/posix";
 import { gitIgnores } from "../../dockerfile/ignored.ts";
-import { detectPages } from "../node/pages.ts";
+import { detectPages, isFree } from "../node/pages.ts";
 import type { Warning } from "../pack.ts";
 import { namedFolder } from "../shared/named-folder.ts";
 import { matchesOf, type Source } from "../shared/scan.ts";
+import { documentationOf } from "../static/generators.ts";
 import { below, type Found, isOutOfSight, type ProjectTree } from "../tree.ts";
 
 /** What the compiler puts into a program: files and folders, by their paths in the module. */
@@ -33,18 +34,25 @@ export function pagesOf(tree: ProjectTree, sources: readonly Source[], embedded:
   return pages && { ...pages, isEmbedded: embedded.some(({ at }) => at === pages.output.at) };
 }
 
+/** Its documentation, if it takes that into itself and nobody committed it. */
+export function documentationIn(tree: ProjectTree, embedded: readonly Found<string>[]) {
+  const documentation = tree.within ? undefined : documentationOf(tree);
+  const found = embedded.find(({ value }) => value === documentation?.folder && isFree(tree, value));
+  return documentation && found && { ...documentation, at: found.at };
+}
+
 /** What the compiler does not find, unless the image makes it. */
 export function missingWarnings(
   { paths, texts }: ProjectTree,
   embedded: readonly Found<string>[],
-  made: string | undefined,
+  allMade: readonly string[],
 ): Warning[] {
   const isThere = (path: string) => path === "" || paths.some((one) => one === path || one.startsWith(`${path}/`));
   const missing = embedded.filter(
     ({ value }) =>
       (!isOutOfSight(value) || gitIgnores(texts.get(".gitignore"), value)) &&
       !isThere(value) &&
-      !(made && (made === value || made.startsWith(`${value}/`) || value.startsWith(`${made}/`))),
+      !allMade.some((made) => made === value || made.startsWith(`${value}/`) || value.startsWith(`${made}/`)),
   );
   return missing.map(({ value, at }) => ({
     text: `${at} takes ${value} into the program, which is not in the repository: the build ends there`,

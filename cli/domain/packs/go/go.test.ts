@@ -336,3 +336,21 @@ test("a file of variables is no file of settings that lacks", () => {
   };
   expect(go.detect(tree({ ...program, ...files })).warnings).toEqual([]);
 });
+
+test("documentation that a program takes into itself is made for it", () => {
+  const files = {
+    "mkdocs.yml": "site_name: shop\nsite_dir: server/docs\n",
+    "main.go": "package main\nfunc main() {}\n\n//go:embed server/docs\nvar docs embed.FS\n",
+    ".gitignore": "server/docs/\n",
+  };
+  const dockerfile = dockerfileOf(files);
+  expect(dockerfile).toContain("mkdocs build --site-dir /site");
+  expect(dockerfile).toContain("COPY --from=documentation /site ./server/docs");
+  expect(go.detect(tree({ ...program, ...files })).warnings).toEqual([]);
+  expect(dockerfileOf({ ...files, "server/docs/index.html": "" })).not.toContain("mkdocs");
+});
+
+test("a program that has a variable for it migrates when it starts", () => {
+  const main = 'package main\nfunc main() {}\nvar options = map[string]bool{"SHOP_RUN_MIGRATIONS": false}';
+  expect(dockerfileOf({ "main.go": main })).toContain("SHOP_RUN_MIGRATIONS=true");
+});

@@ -6,10 +6,10 @@ import { evidence } from "../shared/evidence.ts";
 import { bashCheck } from "../shared/health-check.ts";
 import { programFacts } from "../shared/program-facts.ts";
 import { firstMatch, firstWord, type Source, sourcesOf } from "../shared/scan.ts";
-import { surveyOf } from "../shared/survey.ts";
+import { type Survey, surveyOf } from "../shared/survey.ts";
 import { assumed, type Found, type ProjectTree } from "../tree.ts";
 import { withVariables } from "./configured.ts";
-import { embeddedBy, missingWarnings, pagesOf } from "./embedded.ts";
+import { documentationIn, embeddedBy, missingWarnings, pagesOf } from "./embedded.ts";
 import { generatedBy, generatedWarnings, missingPackages } from "./generated.ts";
 import { imageOf } from "./image.ts";
 import { goLanguage } from "./language.ts";
@@ -80,7 +80,8 @@ function detect(whole: ProjectTree): Facts {
     port: told?.port ? { value: told.port, at: told.at } : undefined,
     workingFolder: "/app",
   });
-  const survey = withVariables(read);
+  const migrating = firstVariable(sources, migrationVariables);
+  const survey = withVariables(migrating ? withEnvironment(read, { [migrating.value]: "true" }) : read);
   const version = versionOf(module.go);
   const c =
     firstMatch(sources, /^[ \t]{0,9}(?:import[ \t]{1,9})?"(C)"[ \t]{0,9}$/gm)?.at ??
@@ -89,7 +90,10 @@ function detect(whole: ProjectTree): Facts {
   const embedded = embeddedBy(sources);
   const missing = missingPackages(whole, sources, module.path.value);
   const generated = generatedBy(whole, missing);
-  const pages = pagesOf(tree, sources, embedded);
+  const documentation = documentationIn(tree, embedded);
+  const ofPages = embedded.filter(({ value }) => value !== documentation?.folder);
+  const pages = pagesOf(tree, sources, ofPages);
+  const made = [pages?.output.value, documentation?.folder].filter((folder) => folder !== undefined);
   return programFacts({
     pack: go.name,
     tree,
@@ -105,6 +109,7 @@ function detect(whole: ProjectTree): Facts {
       assets: withSettings(assetsOf(tree, sources, /\.go$/), survey, tree),
       folder: tree.within?.folder,
       pages,
+      documentation,
       generated,
       command: [...(told?.command ?? ["program"]), ...(flag ? [flag.value] : [])],
     }),
@@ -117,12 +122,18 @@ function detect(whole: ProjectTree): Facts {
       ...(c ? [evidence("cgo", { at: c }, "certain")] : []),
       ...generated.map((value) => evidence("generated", { value, at: missing[0]?.at ?? moduleFile }, "likely")),
       ...(pages ? pagesEvidence(pages) : []),
+      ...(documentation
+        ? [evidence("documentation", { value: documentation.folder, at: documentation.at }, "certain")]
+        : []),
+      ...(migrating
+        ? [evidence("migrations", { value: `when it starts, by ${migrating.value}`, at: migrating.at }, "likely")]
+        : []),
     ],
     warnings: [
       ...goWarnings(module.exists, programs),
       ...unrunMigrations(tree, sources),
       ...generatedWarnings(missing, generated),
-      ...missingWarnings(tree, embedded, pages?.output.value),
+      ...missingWarnings(tree, embedded, made),
       ...(pages ? pagesWarnings(pages) : []),
     ],
   });
@@ -142,6 +153,21 @@ function mainOf(programs: readonly Found<string>[], { folder }: ProjectTree): Fo
     hint: "Name the folder of a program, as in `chatops import path/to/program`, or write a Dockerfile; nothing was written.",
   });
 }
+
+/** What has a program bring its database to what it expects, when it starts. */
+const migrationVariables =
+  /"((?:[A-Z][A-Z0-9]{1,20}_)?(?:RUN_(?:DB_)?MIGRATIONS?|(?:DB_)?AUTO_MIGRATE|MIGRATE_ON_START(?:UP)?))"/g;
+
+function firstVariable(sources: readonly Source[], variables: RegExp): Found<string> | undefined {
+  const found = firstMatch(sources, variables);
+  return found && { value: found.groups[0] ?? "", at: found.at };
+}
+
+const withEnvironment = (survey: Survey, told: Readonly<Record<string, string>>): Survey => ({
+  ...survey,
+  environment: { ...survey.environment, ...told },
+  variables: survey.variables.filter(({ value }) => !(value in told)),
+});
 
 const newest = "1.26";
 

@@ -1,6 +1,7 @@
 import type { Instruction, Stage } from "../../dockerfile/dockerfile.ts";
 import type { ProgramImage } from "../../dockerfile/program-image.ts";
 import { builtPages, type Pages, pagesStage } from "../node/pages.ts";
+import { madeAt } from "../static/generators.ts";
 import { below } from "../tree.ts";
 import type { Module } from "./module.ts";
 
@@ -19,6 +20,8 @@ export interface Findings {
   folder: string | undefined;
   /** Pages that are built with Node. */
   pages: (Pages & { isEmbedded: boolean }) | undefined;
+  /** Documentation that is taken into the program, and the stage that makes it. */
+  documentation: { folder: string; stage: Stage } | undefined;
   /** Commands that make code which nobody committed. */
   generated: readonly string[];
   command: readonly string[];
@@ -28,7 +31,11 @@ const cache = "/var/cache/go";
 
 /** One program and the certificates of those it may call; the folders that it reads are beside it. */
 export const imageOf = (findings: Findings): Omit<ProgramImage, "environment" | "port"> => ({
-  stages: [...(findings.pages ? [pagesStage(findings.pages, findings.folder)] : []), buildStage(findings)],
+  stages: [
+    ...(findings.pages ? [pagesStage(findings.pages, findings.folder)] : []),
+    ...(findings.documentation ? [findings.documentation.stage] : []),
+    buildStage(findings),
+  ],
   from: "debian:bookworm-slim",
   instructions: [
     { workdir: "/app" },
@@ -45,7 +52,8 @@ export const imageOf = (findings: Findings): Omit<ProgramImage, "environment" | 
   command: findings.command,
 });
 
-function buildStage({ version, module, hasSums, program, usesC, folder, pages, generated }: Findings): Stage {
+function buildStage(findings: Findings): Stage {
+  const { version, module, hasSums, program, usesC, folder, pages, documentation, generated } = findings;
   const target = program === "." ? "." : `./${program}`;
   const at = folder === undefined ? "" : `-C ${folder} `;
   return {
@@ -57,6 +65,7 @@ function buildStage({ version, module, hasSums, program, usesC, folder, pages, g
       ...(module.exists && !module.readsFolders && folder === undefined ? dependencies(hasSums) : []),
       { copy: ["."], to: "." },
       ...(pages?.isEmbedded ? [builtPages(pages, folder)] : []),
+      ...(documentation ? [{ copy: [madeAt], to: `./${documentation.folder}`, from: "documentation" }] : []),
       ...(module.exists ? [] : [{ run: `go mod init ${module.path.value} && go mod tidy`, cache }]),
       ...generated.map((command): Instruction => ({ run: command, cache })),
       { run: `go build ${at}-trimpath -tags timetzdata -ldflags="-s -w" -o /program ${target}`, cache },

@@ -45,15 +45,13 @@ export function detectPages(tree: ProjectTree, served: Served): Pages | undefine
 /** Of one that builds pages alone, and one folder that nobody filled: what brings them there is in some script. */
 function broughtThere(tree: ProjectTree, found: readonly Candidate[], { embedded = [] }: Served): Pages | undefined {
   const [first, ...others] = found.filter(({ built }) => built);
-  const [output, ...further] = embedded.filter(
-    ({ value }) => isFree(tree, value) && isLeftOut(tree, value) && !/\.[a-z0-9]{1,5}$/.test(value),
-  );
+  const free = embedded.filter(({ value }) => isFree(tree, value) && !/\.[a-z0-9]{1,5}$/.test(value));
+  const inSight = free.filter(({ value }) => !isOutOfSight(value));
+  // Whether anything is in the others is known of those alone that nobody commits.
+  const leftOut = free.filter(({ value }) => gitIgnores(tree.texts.get(".gitignore"), value) !== undefined);
+  const [output, ...further] = inSight.length > 0 ? inSight : leftOut;
   return first && output && others.length + further.length === 0 ? { ...first, output } : undefined;
 }
-
-/** It is known that nobody committed it. */
-const isLeftOut = ({ texts }: ProjectTree, folder: string): boolean =>
-  !isOutOfSight(folder) || gitIgnores(texts.get(".gitignore"), folder) !== undefined;
 
 type Candidate = Omit<Pages, "output"> & { output?: Found<string> | undefined };
 

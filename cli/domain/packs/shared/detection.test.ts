@@ -214,11 +214,14 @@ describe("name", () => {
 });
 
 test("folders that a program writes to", () => {
-  expect(detectWritable(sourceFile("", 'const upload = multer({ dest: "uploads/" });'), javascript, "/app")).toEqual([
-    { value: "/app/uploads", at: "server.ts:2" },
-  ]);
+  expect(
+    detectWritable(sourceFile("", 'const upload = multer({ dest: "uploads/" });'), javascript, {
+      folder: "/app",
+      said: [],
+    }),
+  ).toEqual([{ value: "/app/uploads", at: "server.ts:2" }]);
   const sqlite = ['open("./data/shop.sqlite3");', 'import { db } from "./config/shop.db";'];
-  expect(detectWritable(sourceFile(...sqlite), javascript, "/app")).toEqual([
+  expect(detectWritable(sourceFile(...sqlite), javascript, { folder: "/app", said: [] })).toEqual([
     { value: "/app/data", at: "server.ts:1" },
   ]);
 });

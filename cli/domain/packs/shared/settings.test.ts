@@ -94,3 +94,9 @@ test("lines of settings", () => {
   expect(said("a:\n  b: 1\n  c:\n    - d: 'x'\ne: f # g")).toEqual(["a.b=1", "a.c.d=x", "e=f"]);
   expect(said('[[a.b]]\nc = "d"\n; e = 1\n[f]\ng: h')).toEqual(["a.b.c=d", "f.g=h"]);
 });
+
+test("a folder that settings keep something in is written to", () => {
+  const settings = '[server]\nupload_path = "./upload"\nstatic_dir = "static"\ndata_dir = "/var/lib/shop"\n';
+  const { writable } = goWith('load("config.toml")', { "config.toml": settings });
+  expect(writable).toEqual([{ value: "/app/upload", at: "config.toml:2" }]);
+});

@@ -114,7 +114,7 @@ const listening =
   /^(?:(?:http|https?-|server|listen|app|web|api)_?){0,2}(?:port|addr|address|listen|bind|http-socket|http)$/i;
 /** What others listen at, or what is connected to. */
 const others =
-  /db|database|sql|postgres|mongo|redis|cache|smtp|mail|kafka|amqp|rabbit|nats|elastic|log|metric|prometheus|pprof|debug|proxy|client|s3|storage|ldap|grpc|rpc|jaeger|trac|influx|etcd|consul|tls|ssl|https/i;
+  /db|database|sql|postgres|mongo|redis|cache|smtp|mail|kafka|amqp|rabbit|nats|elastic|log|metric|prometheus|pprof|debug|proxy|client|s3|storage|ldap|grpc|rpc|jaeger|trac|influx|etcd|consul|swagger|tls|ssl|https/i;
 const address = /^(?:[^\s:/]{0,60}:)?(\d{2,5})$/;
 const loopback = /^(?:localhost|127\.0\.0\.1)(?::\d{2,5})?$/;
 const listener = /^(?:\w{1,10}_)?(?:host|addr|address|listen|bind)$/i;
@@ -134,6 +134,16 @@ export function portOfSettings({ said }: Pick<Settings, "said">): Found<number> 
 export const loopbackOfSettings = ({ said }: Settings): string | undefined =>
   said.find((setting) => isOwn(setting) && listener.test(setting.path.at(-1) ?? "") && loopback.test(setting.value))
     ?.at;
+
+/** Folders beside the program in which it keeps something, as its settings say. */
+export const foldersOfSettings = ({ said }: Settings): Found<string>[] =>
+  said.flatMap(({ path, value, at }) => {
+    const keeps = /(?:^|_)(?:upload|storage|data|media|files?)s?_?(?:path|dir|directory|folder|root)$/i.test(
+      path.at(-1) ?? "",
+    );
+    const folder = /^(?:\.\/)?([\w-]{1,60})(?:\/[\w./-]{0,80})?$/.exec(value)?.[1];
+    return keeps && folder ? [{ value: folder, at }] : [];
+  });
 
 /** Where its settings say the address of a service, by the section that is called like it. */
 export const addressInSettings = ({ said }: Settings, words: readonly string[]): Setting | undefined =>

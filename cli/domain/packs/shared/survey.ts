@@ -9,7 +9,7 @@ import type { Language } from "./language.ts";
 import { detectLoopback, detectPort } from "./port.ts";
 import { type ListenVariable, listenVariable, portVariable } from "./port-variable.ts";
 import { type Source, sourcesOf } from "./scan.ts";
-import { loopbackOfSettings, portOfSettings, type Settings, settingsOf } from "./settings.ts";
+import { foldersOfSettings, loopbackOfSettings, portOfSettings, type Settings, settingsOf } from "./settings.ts";
 import { detectStop } from "./stop.ts";
 import { detectHost, detectVariables } from "./variables.ts";
 import { detectWritable } from "./writable.ts";
@@ -107,7 +107,7 @@ export function surveyOf(tree: ProjectTree, program: Program): Survey {
       sparedIn(tree, language.variables.goesOn),
     ),
     environment: { PORT: String(port.value), ...told, ...(host && { [host.name]: host.value }) },
-    writable: detectWritable(sources, language, workingFolder),
+    writable: detectWritable(sources, language, { folder: workingFolder, said: foldersOfSettings(settings) }),
     metrics: detectMetrics(sources),
     stop: detectStop(sources, language),
     loopback: listen?.isTold ? undefined : (detectLoopback(sources, language) ?? loopbackOfSettings(settings)),

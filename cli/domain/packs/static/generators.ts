@@ -123,6 +123,14 @@ const mkdocs: Generator = {
   },
 };
 
+/** The folder that MkDocs writes, as a program may take that into itself, and the stage that makes it. */
+export function documentationOf(tree: ProjectTree): { folder: string; stage: Stage } | undefined {
+  const text = mkdocsFiles.map((file) => tree.texts.get(file)).find((one) => one !== undefined);
+  const folder = /^site_dir:[ \t]{1,9}["']?(?:\.\/)?([\w./-]{1,99}?)\/?["']?[ \t]{0,9}$/m.exec(text ?? "")?.[1];
+  const [stage] = mkdocs.stages(tree);
+  return folder && stage ? { folder, stage: { ...stage, as: "documentation" } } : undefined;
+}
+
 const jekyllFiles = ["_config.yml", "_config.yaml"];
 
 const jekyll: Generator = {
