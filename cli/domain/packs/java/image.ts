@@ -2,6 +2,7 @@ import type { Instruction, Stage } from "../../dockerfile/dockerfile.ts";
 import type { ProgramImage } from "../../dockerfile/program-image.ts";
 import { commandWords } from "../shared/procfile.ts";
 import type { Build, Module, Packaging } from "./build.ts";
+import { type Dropwizard, told } from "./dropwizard.ts";
 import { isOldQuarkus, versionNumber } from "./frameworks.ts";
 import { type Liberty, libertyImage } from "./liberty.ts";
 import type { Program } from "./programs.ts";
@@ -15,6 +16,7 @@ export interface Started {
   isSpring: boolean;
   /** Tells the program its port. */
   portOption: string | undefined;
+  dropwizard: Dropwizard | undefined;
 }
 
 /** What its image depends on. */
@@ -39,13 +41,21 @@ export function imageOf(findings: Findings): Image {
   return {
     stages,
     from: `eclipse-temurin:${java}-jre`,
-    instructions: [{ workdir: "/app" }, ...environment(findings), ...parts(findings)],
+    instructions: [
+      { workdir: "/app" },
+      ...environment(findings),
+      ...(findings.dropwizard?.file ? [{ copy: [findings.dropwizard.file], to: "./" }] : []),
+      ...parts(findings),
+    ],
     command: commandWords(startOf(findings)),
   };
 }
 
-/** The line that starts it. */
-export function startOf({ program, portOption, isSpring }: Started): string {
+/** The line that starts it, with what its framework has it told. */
+export const startOf = (started: Started, command = "server"): string =>
+  [programOf(started), ...(started.dropwizard ? [told(started.dropwizard, command)] : [])].join(" ");
+
+function programOf({ program, portOption, isSpring }: Started): string {
   const options = [memory, ...(portOption ? [portOption] : [])].join(" ");
   const main = program.main?.value ?? "";
   switch (program.packaging.value) {

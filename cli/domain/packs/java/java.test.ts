@@ -338,6 +338,29 @@ test("placeholders of Dropwizard's settings are variables", () => {
   expect(port.value).toBe(9000);
 });
 
+test("a program of Dropwizard is told to serve, and its file stands beside it", () => {
+  const named = (name: string) => `implementation 'io.dropwizard:${name}:4.0.0'\n`;
+  const files = {
+    ...gradle(
+      `dependencies {\n${named("dropwizard-core")}${named("dropwizard-migrations")}implementation 'org.postgresql:postgresql:42.7.0'\n}\n`,
+    ),
+    "dev.yml": "server:\n",
+    "src/main/resources/shop.yml": "server:\n  applicationConnectors:\n    - bindHost: ${BIND_HOST:-127.0.0.1}\n",
+    "src/test/resources/config.yml": "server:\n",
+  };
+  const { dockerfile, processes } = java.detect(tree(files));
+  expect(renderDockerfile(dockerfile ?? [])).toContain("COPY src/main/resources/shop.yml ./");
+  expect(renderDockerfile(dockerfile ?? [])).toMatch(/^CMD \["bin\/program", ?"server", ?"shop.yml"\]$/m);
+  expect(processes?.migration?.command).toEqual(["bin/program", "db", "migrate", "shop.yml"]);
+});
+
+test("an address that keeps a program to itself, unless a variable is set, is replaced", () => {
+  const files = gradle("", {
+    "src/main/resources/config.yaml": "server:\n  bindHost: ${BIND_HOST:-127.0.0.1}\n  port: ${PORT:-9000}\n",
+  });
+  expect(dockerfileOf(java.detect(tree(files)))).toContain("BIND_HOST=0.0.0.0");
+});
+
 test("a profile that a file of the module turns on holds for the modules that have it", () => {
   const profile = element(
     "profile",

@@ -7,6 +7,7 @@ import { programFacts } from "../shared/program-facts.ts";
 import type { Survey } from "../shared/survey.ts";
 import { assumed, type Found, type ProjectTree } from "../tree.ts";
 import type { Build } from "./build.ts";
+import { dropwizardOf } from "./dropwizard.ts";
 import { answersRequests, isSpring, portOption } from "./frameworks.ts";
 import { catalogFile } from "./gradle-catalog.ts";
 import { isGradleFile } from "./gradle-text.ts";
@@ -60,8 +61,14 @@ function programsOf(tree: ProjectTree): Found<string>[] {
 }
 
 function describe(tree: ProjectTree): Description {
-  const { build, databases } = readProject(tree);
+  const project = readProject(tree);
+  const { build, databases } = project;
+  const started = startedBy(tree, project);
+  const migrates = started?.dropwizard?.migrates;
   return {
+    ...(migrates && {
+      migration: { value: startOf(started, "db migrate"), at: "dependency dropwizard-migrations" },
+    }),
     names: [build.name, { value: tree.folder, at: "folder" }],
     dependencies: { ecosystem: "maven", names: databases.dependencies },
     testSteps: [testLine(build)],
@@ -77,15 +84,10 @@ function testLine({ tool, wrapper }: Build): string {
 
 function detect(tree: ProjectTree): Facts {
   const project = readProject(tree);
-  const { build, program, settings, framework } = project;
-  if (!program) throw nothingToRun(tree, build);
+  const { build, program, framework } = project;
+  const started = startedBy(tree, project);
+  if (!program || !started) throw nothingToRun(tree, build);
   const version = javaVersion(tree, build);
-  const started: Started = {
-    build,
-    program,
-    isSpring: isSpring(framework),
-    portOption: portOption(framework, settings),
-  };
   const start = { value: startOf(started), at: program.packaging.at };
   const read = readSources(tree, project, start);
   const { guardsHealth } = read.context;
@@ -109,6 +111,18 @@ function detect(tree: ProjectTree): Facts {
     ],
   });
 }
+
+const startedBy = (
+  tree: ProjectTree,
+  { build, program, settings, framework, dependencies }: Project,
+): Started | undefined =>
+  program && {
+    build,
+    program,
+    isSpring: isSpring(framework),
+    portOption: portOption(framework, settings),
+    dropwizard: dropwizardOf(tree, dependencies),
+  };
 
 const needsServer = (at: string): Warning => ({
   text: `${at} needs a server of Jakarta EE, and the image has Tomcat, which runs servlets alone`,

@@ -194,6 +194,10 @@ const binding =
 const describedBinding =
   /["'](?:localhost|127\.0\.0\.1)["'][^\n"']{0,60}["']((?:[A-Z][A-Z0-9]{0,20}_){0,2}(?:BIND_(?:IP|HOST|ADDR|ADDRESS)|LISTEN_(?:IP|HOST)))["']/g;
 
+/** `bindHost: ${BIND_HOST:-127.0.0.1}` */
+const filledInBinding =
+  /\$\{((?:[A-Z][A-Z0-9]{0,20}_){0,2}(?:BIND|LISTEN)_(?:IP|HOST|ADDR|ADDRESS)):-?(?:localhost|127\.0\.0\.1)\}/g;
+
 /** What has a program listen for everybody, if the default of that would keep it on the loopback address. */
 export function detectHost(
   sources: readonly Source[],
@@ -201,6 +205,7 @@ export function detectHost(
 ): (Found<string> & { name: string }) | undefined {
   const match = loopbackHost && firstMatch(sources, loopbackHost);
   if (match) return { name: "HOST", value: "0.0.0.0", at: match.at };
-  const other = port.variables && (firstMatch(sources, binding) ?? firstMatch(sources, describedBinding));
+  const read = port.variables && (firstMatch(sources, binding) ?? firstMatch(sources, describedBinding));
+  const other = read || firstMatch(sources, filledInBinding);
   return other ? { name: other.groups[0] ?? "", value: "0.0.0.0", at: other.at } : undefined;
 }
