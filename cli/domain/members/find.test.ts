@@ -798,3 +798,10 @@ test("the address of another service has the form of its default", () => {
   };
   expect(found(files).members.find(({ name }) => name === "web")?.told[0]?.value).toBe("http://users:4000");
 });
+
+test("what a generator for documentation makes is none, unless nothing else is there", () => {
+  const docs = { "site/mkdocs.yml": "site_name: shop\n", "site/docs/index.md": "" };
+  expect(names({ ...inFolder("api", node(4000)), ...docs })).toEqual(["api"]);
+  expect(why({ ...inFolder("api", node(4000)), ...docs }, "site")).toBe("is documentation beside the programs");
+  expect(names(docs)).toEqual(["site"]);
+});

@@ -34,15 +34,26 @@ export function findMembers(given: ProjectTree): Found {
   const [first = dockerfileElsewhere(tree), ...others] = candidates;
   const found = withBot(tree, others.length > 0 ? read(candidates) : inFolders(tree, first));
   const isBuilt = composed.candidates.length > 0;
-  const presenting = found.members.filter((member) => isBuilt && presents(member));
-  const members = withOwnNames(found.members.filter((member) => !presenting.includes(member)));
-  const leftOut = presenting.map(({ name, folder }) => ({
-    name,
-    folder,
-    why: "presents the project, and is not in its Compose file",
-  }));
+  const isAlone = found.members.every(isDocumentation);
+  const beside = found.members.flatMap((member) => {
+    const why =
+      isBuilt && presents(member) ? presenting : !isAlone && isDocumentation(member) ? documenting : undefined;
+    return why ? [{ member, why }] : [];
+  });
+  const members = withOwnNames(found.members.filter((member) => !beside.some((one) => one.member === member)));
+  const leftOut = beside.map(({ member: { name, folder }, why }) => ({ name, folder, why }));
   return { members: connected(members), leftOut: [...found.leftOut, ...composed.leftOut, ...leftOut] };
 }
+
+const presenting = "presents the project, and is not in its Compose file";
+const documenting = "is documentation beside the programs";
+
+/** Made by what nothing else is made by; what the Compose file builds is a service all the same. */
+const isDocumentation = ({ composed, facts }: Member): boolean =>
+  composed === undefined &&
+  facts.evidence.some(
+    ({ what, value = "" }) => what === "static site" && /^(?:mkdocs|@docusaurus\/core|vitepress|vuepress)$/.test(value),
+  );
 
 /** Pages about a project, by what their folder is called; what the Compose file builds is more than that. */
 const presents = ({ folder, composed }: Member): boolean =>

@@ -4,6 +4,7 @@ import { detectProject } from "../packs/choose.ts";
 import type { Facts } from "../packs/pack.ts";
 import type { ProjectTree } from "../packs/tree.ts";
 import type { Candidate, LeftOut, Member } from "./member.ts";
+import { keepsData } from "./stateful.ts";
 
 /** Programs that work on what others leave for them. */
 const worker = /(?:^|-)(?:worker|consumer|scheduler|cron|processor|queue|daemon|bot|jobs?)s?(?:-|$)/;
@@ -20,6 +21,8 @@ export function memberOf(candidate: Candidate): Member | LeftOut {
     if (lacks) return { name, folder, why: `copies ${lacks}, which is not here` };
     const base = candidate.composed ? undefined : unknownBase(facts);
     if (base) return { name, folder, why: `is made on ${base}, which only its own build knows` };
+    if (!isNamed && !candidate.composed && facts.pack === "dockerfile" && keepsData(facts))
+      return { name, folder, why: "is a database, which no Compose file builds" };
     if (!serves && !works) return { name, folder, why: "answers at no port" };
     return { ...rest, name, folder, tree, facts, answers: serves, told: [] };
   } catch (error) {

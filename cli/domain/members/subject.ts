@@ -7,6 +7,7 @@ import { below, type Found, isOneOfSeveral, type ProjectTree } from "../packs/tr
 import { isBeside } from "./beside.ts";
 import type { Build, LeftOut, Member } from "./member.ts";
 import { nameOfFolder } from "./names.ts";
+import { keepsData } from "./stateful.ts";
 
 /** What is imported: one program or, where `members` is there, several services. */
 export interface Subject {
@@ -119,11 +120,9 @@ export function fromContext(pattern: string, { tree }: Pick<Member, "tree">): st
   return pattern.startsWith("!") ? `!${within.folder}/${pattern.slice(1)}` : `${within.folder}/${pattern}`;
 }
 
-const stateful = /(?:^|\/)(?:postgres|postgis|mysql|mariadb|mongo|redis|rabbitmq|elasticsearch|couchdb|cassandra)[:@]/;
-
 /** A database that is built as a program is has no volume in the chart. */
 const stateWarnings = ({ name, facts }: Member): Warning[] =>
-  facts.evidence.some(({ what, value = "" }) => what === "base" && stateful.test(`${value}:`))
+  keepsData(facts)
     ? [
         {
           text: `${name} keeps data, and the chart runs it as a program: what it holds is gone with its pod`,

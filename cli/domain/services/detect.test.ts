@@ -283,6 +283,11 @@ test("the address in a file for variables says by which of them a program is tol
 test.each([
   ["gorm.io/driver/postgres", 'Dialect string `default:"sqlite3"`', "SQLite (a.go:1)"],
   ["github.com/redis/go-redis", 'flags.String("redisUrl", "", "x")', "redisUrl (a.go:1) turns it on"],
+  [
+    "github.com/redis/go-redis",
+    'flags.String("cache-server", "", "Redis address, tcp://host:port")',
+    "cache-server (a.go:1) turns it on",
+  ],
   ["github.com/redis/go-redis", 'flags.String("redis-addr", "", "x")', "redis-addr (a.go:1) turns it on"],
   ["gorm.io/driver/postgres", 'flags.String("postgres-url", "", "x")', undefined],
 ])("%s beside %s may be done without: %s", (name, source, why) => {

@@ -18,16 +18,25 @@ const offAtFirst =
 const emptyFlag =
   /\bString(?:Var)?P?\(\s{0,20}(?:&[\w.]{1,60},\s{0,20})?"([\w-]{1,60}(?:[uU]rl|[aA]ddr|[hH]ost|[dD]sn))"\s{0,9},\s{0,9}(?:"\w?"\s{0,9},\s{0,9})?""/g;
 
+/** The same, called otherwise: `flags.String("cache-server", "", "address of Redis, …")`. */
+const describedFlag =
+  /\bString(?:Var)?P?\(\s{0,20}(?:&[\w.]{1,60},\s{0,20})?"([\w-]{1,60})"\s{0,9},\s{0,9}(?:"\w?"\s{0,9},\s{0,9})?""\s{0,9},\s{0,20}"([^"\n]{1,200})"/g;
+const ofAddress = /\b(?:addr(?:ess)?|url|uri|host|server|dsn|connection)\b/i;
+
 /** Variables that turn a service on which the program does without otherwise, by what they are called. */
 export function switchesIn(sources: readonly Source[]): Switch {
   const switches = [...matchesOf(sources, on)].filter(
     ({ groups: [name = "", value = ""] }) => offAtFirst.test(value) && !ofService.test(`${name}_`),
   );
+  const described = [...matchesOf(sources, describedFlag)].filter(({ groups }) => ofAddress.test(groups[1] ?? ""));
   const flags = [...matchesOf(sources, emptyFlag)];
   return (kind) => {
     // Without its database no program does.
     const found = kind.setup?.asks ? switches : [...switches, ...flags];
-    const one = found.find(({ groups }) => wordsOf(kind).some((word) => partsOf(groups[0]).includes(word)));
+    const isOf = (text?: string) => wordsOf(kind).some((word) => partsOf(text).includes(word));
+    const one =
+      found.find(({ groups }) => isOf(groups[0])) ??
+      (kind.setup?.asks ? undefined : described.find(({ groups }) => isOf(groups[1])));
     return one && ({ value: one.groups[0] ?? "", at: one.at } satisfies Found<string>);
   };
 }
@@ -37,6 +46,6 @@ const partsOf = (name = "") =>
   name
     .replace(/([a-z])([A-Z])/g, "$1_$2")
     .toUpperCase()
-    .split(/[_-]/);
+    .split(/[^A-Z0-9]/);
 
 const wordsOf = ({ name, images = [] }: BackingService) => [name, ...images].map((word) => word.toUpperCase());

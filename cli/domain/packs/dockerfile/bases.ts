@@ -47,6 +47,15 @@ const known: readonly Base[] = [
     writable: ["/usr/local/tomcat/temp", "/usr/local/tomcat/work"],
   },
   { name: /(^|\/)php:[^@]{0,80}fpm/, port: 9000, server: /\bphp-fpm\b/, isFastCgi: true },
+  { name: /(^|\/)(?:mysql|mariadb)(?=[:@]|$)/, port: 3306, writable: ["/var/lib/mysql", "/run/mysqld"] },
+  {
+    name: /(^|\/)(?:postgres|postgis)(?=[:@]|$)/,
+    port: 5432,
+    writable: ["/var/lib/postgresql", "/var/run/postgresql"],
+  },
+  { name: /(^|\/)mongo(?=[:@]|$)/, port: 27017, writable: ["/data/db", "/data/configdb"] },
+  { name: /(^|\/)redis(?=[:@]|$)/, port: 6379, writable: ["/data"] },
+  { name: /(^|\/)rabbitmq(?=[:@]|$)/, port: 5672, writable: ["/var/lib/rabbitmq"] },
   { name: /(^|\/)node(?=[:@]|$)/, check: nodeCheck },
   { name: /(^|\/)python(?=[:@]|$)/, check: pythonCheck },
 ];

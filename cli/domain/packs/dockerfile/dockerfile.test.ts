@@ -25,6 +25,10 @@ describe("the port", () => {
     [["FROM php:8.3-apache", 'CMD ["apache2-foreground"]'], "80 Dockerfile:1 php:8.3-apache"],
     [["FROM nginx:alpine", 'CMD ["nginx", "-g", "daemon off;"]'], "80 Dockerfile:1 nginx:alpine"],
     [["FROM nginx:alpine", 'CMD ["node", "a.js"]'], "8080 assumed"],
+    [
+      ["FROM docker.io/library/mongo:5", "COPY a.js /docker-entrypoint-initdb.d/"],
+      "27017 Dockerfile:1 docker.io/library/mongo:5",
+    ],
     [["FROM x"], "8080 assumed"],
   ])("of %j is %s", (lines, expected) => {
     const { port } = detect(...lines);

@@ -97,8 +97,11 @@ export function connectionsIn(texts: ReadonlyMap<string, string>): Connection[] 
   const found = new Map<string, Connection>();
   for (const [path, text] of texts) {
     if (!settingsFile.test(path)) continue;
-    for (const { keys, value, index } of textsIn(text)) {
-      const of = databases.find(([, pattern]) => pattern.test(value))?.[0];
+    const texts = textsIn(text);
+    const providers = providersIn(texts);
+    for (const { keys, value, index } of texts) {
+      const isOne = databases.find(([, pattern]) => pattern.test(value))?.[0];
+      const of = isOne && ofSql.has(isOne) ? (providers.get(sectionOf(keys)) ?? isOne) : isOne;
       const isPlace = keys.at(-2)?.toLowerCase() === "connectionstrings" && value === "";
       if (of === undefined && !isPlace) continue;
       const variable = keys.join("__").replaceAll("-", "_").toUpperCase();
@@ -107,6 +110,25 @@ export function connectionsIn(texts: ReadonlyMap<string, string>): Connection[] 
   }
   return [...found.values()];
 }
+
+const sectionOf = (keys: readonly string[]) => keys.slice(0, -1).join("__");
+
+const kinds: readonly [of: string, name: RegExp][] = [
+  ["postgres", /^(?:postgres|postgresql|npgsql|pgsql)$/i],
+  ["mysql", /^(?:mysql|mariadb)$/i],
+  [sqlServer, /^(?:ms_?sql|sql_?server)$/i],
+  [sqlite, /^sqlite$/i],
+];
+
+/** `"Provider": "PostgreSQL"` beside a connection string: what is in that may be of more than one database. */
+const providersIn = (texts: readonly Text[]): ReadonlyMap<string, string> =>
+  new Map(
+    texts.flatMap(({ keys, value }) => {
+      const isProvider = /^(?:db|database)?(?:provider|type|kind|engine)$/i.test(keys.at(-1) ?? "");
+      const of = isProvider ? kinds.find(([, name]) => name.test(value))?.[0] : undefined;
+      return of ? [[sectionOf(keys), of] as const] : [];
+    }),
+  );
 
 /** A word among the connection strings says something else, such as which database is used. */
 const isWord = (variable: string, texts: ReadonlyMap<string, string>): boolean =>

@@ -92,6 +92,16 @@ describe("the settings", () => {
     };
   };
 
+  test("say by a word beside it of which database a connection string is", () => {
+    const settings = (kind: string) =>
+      `{ "Data": { "Provider": "${kind}", "ConnectionString": "Server=db;Database=a;User Id=b;Password=c" } }`;
+    expect(told(settings("POSTGRESQL"), pg, mssql)).toMatchObject({
+      told: ["DATA__CONNECTIONSTRING"],
+      setUp: ["postgres"],
+    });
+    expect(told(settings("mssql"), pg, mssql).setUp).toEqual([]);
+  });
+
   test("name the variable of a connection string, wherever it stands", () => {
     const settings = '{\n // one\n "Data": { "Main": { "Url": "Host=db;Database=a" } }, "Cache": "localhost:6379", }';
     expect(told(settings, pg, "StackExchange.Redis")).toMatchObject({

@@ -317,6 +317,8 @@ test("what is looked at in one of many ways may be left out", () => {
     'if delay, _ := strconv.Atoi(os.Getenv("DELAY")); delay > 0 { wait(delay) }',
     'most, _ := strconv.Atoi(os.Getenv("MOST"))',
     'least, err := strconv.Atoi(os.Getenv("LEAST"))',
+    'isPlain := "true" == strings.ToLower(os.Getenv("PLAIN"))',
+    'isLoud := strings.ToLower(os.Getenv("LOUD")) == "true"',
     'if url := os.Getenv("TRACES"); len(url) != 0 { trace(url) }',
     'file := os.Getenv("FILE")\n  if c.Key == "" && file == "" { return errors.New("no key") }',
   ].join("\n");

@@ -46,10 +46,10 @@ export const goLanguage: Language = {
     ],
     optionalAfter: /^\s*(?:,|\)\s*;\s*(?:len\()?\w+\)?\s*(?:!=|==|>))/,
     // `if n, _ := strconv.Atoi(os.Getenv("N")); n > 0`
-    testedAfter: /^\s*\)\s*(?:==|!=|\)\s*(?:>|!=|==)\s*0|\)\s*;\s*\w{1,40}\s*(?:[<>]|!=|==))/,
+    testedAfter: /^\s*\){1,3}\s*(?:==|!=)|^\s*\)(?:\)\s*(?:>|!=|==)\s*0|\)\s*;\s*\w{1,40}\s*(?:[<>]|!=|==))/,
     // `key, isSet := …` is told whether it is there; what is no number may be nothing at all, if nobody asks.
     testedBefore:
-      /(?:,\s{0,9}(?!err\b)\w{1,40}\s{0,9}:?=\s{0,9}(?:\w{1,40}\.)?|\bif\s{1,9}|,\s{0,9}_\s{0,9}:?=\s{0,9}strconv\.\w{1,20}\()$/,
+      /(?:,\s{0,9}(?!err\b)\w{1,40}\s{0,9}:?=\s{0,9}(?:\w{1,40}\.)?|\bif\s{1,9}|["`](?:true|1|yes|on)["`]\s{0,3}==\s{0,3}(?:strings\.\w{1,20}\(){0,2}(?:os\.)?|,\s{0,9}_\s{0,9}:?=\s{0,9}strconv\.\w{1,20}\()$/,
     // What is looked at before it is used; that which ends the program where it lacks is needed.
     testedLater: ['if % == ""', 'if % != ""', "len(%) == 0", "len(%) > 0", "len(%) != 0", '&& % == ""'],
     sets: [/\bos\.Setenv\(\s{0,9}"([A-Z][A-Z0-9_]+)"/g],
