@@ -29,7 +29,7 @@ export const mongodb: BackingService = {
   name: "mongodb",
   packages: {
     cargo: ["mongodb"],
-    nuget: ["mongodb.driver"],
+    nuget: ["mongodb.driver", "aspire.mongodb.driver"],
     npm: ["mongodb", "mongoose", "connect-mongo"],
     pypi: ["pymongo", "motor", "mongoengine", "beanie", "flask-pymongo"],
     go: ["go.mongodb.org/mongo-driver"],

@@ -25,7 +25,7 @@ export const rabbitmq: BackingService = {
   name: "rabbitmq",
   packages: {
     cargo: ["lapin", "amqprs"],
-    nuget: ["rabbitmq.client", "masstransit.rabbitmq"],
+    nuget: ["rabbitmq.client", "masstransit.rabbitmq", "aspire.rabbitmq.client"],
     npm: ["amqplib", "amqp-connection-manager", "rhea"],
     pypi: ["pika", "aio-pika", "amqp"],
     go: ["github.com/rabbitmq/amqp091-go", "github.com/streadway/amqp"],

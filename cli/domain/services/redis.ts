@@ -14,7 +14,13 @@ export const redis: BackingService = {
   name: "redis",
   packages: {
     cargo: ["redis", "fred", "deadpool-redis", "bb8-redis"],
-    nuget: ["stackexchange.redis", "microsoft.extensions.caching.stackexchangeredis"],
+    nuget: [
+      "stackexchange.redis",
+      "microsoft.extensions.caching.stackexchangeredis",
+      "aspire.stackexchange.redis",
+      "aspire.stackexchange.redis.distributedcaching",
+      "aspire.stackexchange.redis.outputcaching",
+    ],
     npm: ["ioredis", "redis", "@redis/client", "bullmq", "bull", "connect-redis"],
     pypi: ["redis", "django-redis", "channels-redis", "aioredis", "rq"],
     go: ["github.com/redis/go-redis", "github.com/go-redis/redis", "github.com/gomodule/redigo"],

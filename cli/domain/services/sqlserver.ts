@@ -4,7 +4,12 @@ import { type BackingService, toldBy } from "./service.ts";
 export const sqlserver: BackingService = {
   name: "sqlserver",
   packages: {
-    nuget: ["microsoft.entityframeworkcore.sqlserver", "microsoft.data.sqlclient", "system.data.sqlclient"],
+    nuget: [
+      "microsoft.entityframeworkcore.sqlserver",
+      "microsoft.data.sqlclient",
+      "system.data.sqlclient",
+      "aspire.microsoft.entityframeworkcore.sqlserver",
+    ],
     npm: ["mssql", "tedious"],
     pypi: ["pymssql", "mssql-django", "django-mssql-backend"],
     go: ["github.com/microsoft/go-mssqldb", "github.com/denisenkom/go-mssqldb", "gorm.io/driver/sqlserver"],

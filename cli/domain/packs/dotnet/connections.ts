@@ -108,8 +108,31 @@ export function connectionsIn(texts: ReadonlyMap<string, string>): Connection[] 
       found.set(variable, { value: variable, at: `${path}:${lineAt(text, index)}`, of });
     }
   }
+  for (const one of namedIn(texts)) if (!found.has(one.value)) found.set(one.value, one);
   return [...found.values()];
 }
+
+/** Clients of .NET Aspire are told the name of a connection string: `builder.AddRedisClient("cache")`. */
+const clients: readonly [of: string, pattern: RegExp][] = [
+  ["redis", /\.AddRedis(?:Client|DistributedCache|OutputCache)\(\s{0,40}"([\w-]{1,60})"/g],
+  ["postgres", /\.AddNpgsql(?:DbContext<\w{1,80}>|DataSource)\(\s{0,40}"([\w-]{1,60})"/g],
+  [sqlServer, /\.AddSqlServer(?:DbContext<\w{1,80}>|Client)\(\s{0,40}"([\w-]{1,60})"/g],
+  ["rabbitmq", /\.AddRabbitMQ(?:Client|EventBus)\(\s{0,40}"([\w-]{1,60})"/gi],
+  ["mongodb", /\.AddMongoDBClient\(\s{0,40}"([\w-]{1,60})"/g],
+];
+
+const namedIn = (texts: ReadonlyMap<string, string>): Connection[] =>
+  [...texts].flatMap(([path, text]) =>
+    path.endsWith(".cs")
+      ? clients.flatMap(([of, pattern]) =>
+          [...text.matchAll(pattern)].map(({ 1: name = "", index }) => ({
+            value: `CONNECTIONSTRINGS__${name.replaceAll("-", "_").toUpperCase()}`,
+            at: `${path}:${lineAt(text, index)}`,
+            of,
+          })),
+        )
+      : [],
+  );
 
 const sectionOf = (keys: readonly string[]) => keys.slice(0, -1).join("__");
 

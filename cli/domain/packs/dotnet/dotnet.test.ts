@@ -92,6 +92,18 @@ describe("the settings", () => {
     };
   };
 
+  test("or clients of Aspire name a connection string", () => {
+    const code = 'builder.AddRedisClient("cache");\nbuilder.AddNpgsqlDbContext<ShopContext>("shop-db");';
+    const files = {
+      "Shop.csproj": packages("Aspire.StackExchange.Redis", "Aspire.Npgsql.EntityFrameworkCore.PostgreSQL"),
+    };
+    const { services } = dotnet.detect(project(code, files));
+    expect(services.flatMap(({ variables }) => variables.map(({ value }) => value)).sort()).toEqual([
+      "CONNECTIONSTRINGS__CACHE",
+      "CONNECTIONSTRINGS__SHOP_DB",
+    ]);
+  });
+
   test("say by a word beside it of which database a connection string is", () => {
     const settings = (kind: string) =>
       `{ "Data": { "Provider": "${kind}", "ConnectionString": "Server=db;Database=a;User Id=b;Password=c" } }`;
@@ -212,4 +224,11 @@ test("a connection string may be a setting by itself", () => {
   const { services, variables } = dotnet.detect(project('config["SHOP_REDIS_CONNECTIONSTRING"]', files));
   expect(services.map((one) => one.variables.map(({ value }) => value))).toEqual([["SHOP_REDIS_CONNECTIONSTRING"]]);
   expect(variables).toEqual([]);
+});
+
+test("the address of another program in the settings is no place to listen at", () => {
+  const settings = '{ "Identity": { "Url": "http://localhost:5223" } }';
+  const { port, warnings } = dotnet.detect(project("", { "appsettings.json": settings }));
+  expect(port.at).toBe("assumed");
+  expect(warnings.map(({ text }) => text).join()).not.toContain("this machine only");
 });

@@ -13,12 +13,13 @@ export const dotnetLanguage: Language = {
     fixed: [
       /\b(?:UseUrls|Run|RunAsync)\(\s{0,9}"http:\/\/[^"\n:]{0,60}:(\d{2,5})\b/g,
       /\bListen(?:AnyIP|Localhost)\(\s{0,9}(\d{4,5})\b/g,
-      /"[Uu]rls?"\s{0,9}:\s{0,9}"http:\/\/[^"\n:]{0,60}:(\d{4,5})\/?"/g, // Kestrel's endpoints in appsettings.json
+      /"[Uu]rls"\s{0,9}:\s{0,9}"http:\/\/[^"\n:]{0,60}:(\d{4,5})\/?"/g,
+      /"Endpoints"\s{0,9}:\s{0,9}\{[\s\S]{0,300}?"Url"\s{0,9}:\s{0,9}"http:\/\/[^"\n:]{0,60}:(\d{4,5})\/?"/g, // Kestrel's in appsettings.json
     ],
     read: /\bGetEnvironmentVariable\(\s{0,9}"PORT"/g,
   },
   loopback:
-    /\b(?:UseUrls|Run|RunAsync)\(\s{0,9}"http:\/\/(?:localhost|127\.0\.0\.1)|\bListenLocalhost\(|"[Uu]rl"\s{0,9}:\s{0,9}"http:\/\/(?:localhost|127\.0\.0\.1):/g,
+    /\b(?:UseUrls|Run|RunAsync)\(\s{0,9}"http:\/\/(?:localhost|127\.0\.0\.1)|\bListenLocalhost\(|"Endpoints"\s{0,9}:\s{0,9}\{[\s\S]{0,300}?"Url"\s{0,9}:\s{0,9}"http:\/\/(?:localhost|127\.0\.0\.1):/g,
   loopbackHost: undefined,
   variables: {
     reads: [

@@ -197,9 +197,13 @@ function cgoModule(requires: ReadonlySet<string>, sources: readonly Source[]): s
 const runsMigrations =
   /\b(?:migrate\.(?:New\w{0,40}|Exec\w{0,20}|Up)|goose\.(?:Up\w{0,20}|Run\w{0,20}|NewProvider)|AutoMigrate)\(|go:embed [^\n]{0,80}(?:migrations?\b|\.sql\b)/g;
 
+const isOfTests = /(?:^|\/)(?:testdata|tests?|integration|examples?|fixtures)\//;
+
 /** Files for a tool that is not in the image: golang-migrate, goose and others. */
 function unrunMigrations({ paths }: ProjectTree, sources: readonly Source[]): Warning[] {
-  const file = paths.find((path) => /(?:^|\/)migrations?\/(?:[^/]+\/)?[^/]+\.sql$|\.up\.sql$/.test(path));
+  const file = paths.find(
+    (path) => /(?:^|\/)migrations?\/(?:[^/]+\/)?[^/]+\.sql$|\.up\.sql$/.test(path) && !isOfTests.test(path),
+  );
   if (!file || firstMatch(sources, runsMigrations)) return [];
   return [
     {

@@ -452,3 +452,24 @@ test.each([
   expect(dockerfile).toContain(":shop-server:");
   expect(dockerfile).toContain("Server/build/");
 });
+
+test.each([
+  ["11", "<properties><java.version>17</java.version></properties>", 17],
+  ["21", "<properties><java.version>17</java.version></properties>", 21],
+])("with Java %s pinned, and %s, it runs on %i", (pinned, more, version) => {
+  const files = {
+    ...spring({}, ["spring-boot-starter-web"], more),
+    "system.properties": `java.runtime.version=${pinned}\n`,
+  };
+  expect(found(java.detect(tree(files)), "java")?.value).toBe(String(version));
+});
+
+test("what Spring Boot 3 is run on is no older than it", () => {
+  const parent = element("parent", element("artifactId", "spring-boot-starter-parent") + element("version", "3.2.0"));
+  const files = spring(
+    {},
+    ["spring-boot-starter-web"],
+    `${parent}<properties><java.version>11</java.version></properties>`,
+  );
+  expect(found(java.detect(tree(files)), "java")?.value).toBe("17");
+});

@@ -16,6 +16,7 @@ const newestForGradle: readonly [since: number, java: number][] = [
   [0, 8],
 ];
 const oldestForGradle9 = 17;
+const oldestForSpringBoot3 = 17;
 
 /** The newest that a version of Spring Boot runs on, where nothing says what the code is written for. */
 const newestForSpringBoot: readonly [since: number, java: number][] = [
@@ -36,11 +37,16 @@ export interface JavaVersion extends Found<number> {
 
 /** The Java that the image is made from: what a file pins, else what the code is written for. */
 export function javaVersion(tree: ProjectTree, build: Build): JavaVersion {
-  const wanted = pinned(tree) ?? numberFound(build.java);
+  const [said, written] = [pinned(tree), numberFound(build.java)];
+  // What is written for a newer one does not run on the one that somebody once pinned.
+  const wanted = said && written && written.value > said.value ? written : (said ?? written);
   const gradle = build.tool === "Gradle" ? build.wrapper?.version : undefined;
   const limit = newest(newestForGradle, gradle);
   if (!wanted) return { ...unsaid(build, limit), warnings: [] };
-  const oldest = (versionNumber(gradle) ?? 0) >= 900 ? oldestForGradle9 : 0;
+  const oldest = Math.max(
+    (versionNumber(gradle) ?? 0) >= 900 ? oldestForGradle9 : 0,
+    (versionNumber(build.springBoot?.value) ?? 0) >= 300 ? oldestForSpringBoot3 : 0,
+  );
   const value = supported.find((version) => version >= Math.max(wanted.value, oldest)) ?? wanted.value;
   const at = value === wanted.value ? wanted.at : `${wanted.at} asks for ${wanted.value}`;
   return { value, at, warnings: [...otherVersion(wanted, value), ...tooNew(value, limit, build)] };

@@ -33,6 +33,7 @@ export const rustLanguage: Language = {
       /^[ \t]{0,9}(?:\w{1,20}_)?port\s{0,9}[:=]\s{0,9}"?(\d{4,5})\b/gm, // configuration/base.yaml, Rocket.toml
     ],
     read: /\bvar\(\s{0,9}"PORT"|\benv\s{0,9}=\s{0,9}"PORT"/g,
+    variables: true,
   },
   loopback:
     /\bbind\w{0,9}\(\s{0,40}&?\(?\s{0,9}"(?:127\.0\.0\.1|localhost)\b|\(\[127, ?0, ?0, ?1\],|\bIpv4Addr::(?:LOCALHOST|new\(127)/g,

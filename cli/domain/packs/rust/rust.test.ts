@@ -227,3 +227,10 @@ test.each([
   const { warnings } = rust.detect(project(code, { "migrations/2024_a/up.sql": "" }));
   expect(warnings.some(({ text }) => text.includes("migrations/2024_a/up.sql"))).toBe(isWarned);
 });
+
+test("a port and an address that are told by variables of other names are told", () => {
+  const code =
+    'let host = env::var("SERVICE_HOST").unwrap();\nlet port = env::var("SERVICE_PORT").unwrap();\nlet zone = env::var("ZONE").unwrap();';
+  expect(dockerfileOf(code)).toContain("SERVICE_PORT=8080 SERVICE_HOST=0.0.0.0");
+  expect(rust.detect(project(code)).variables.map(({ value }) => value)).toEqual(["ZONE"]);
+});

@@ -95,18 +95,27 @@ export function surveyOf(tree: ProjectTree, program: Program): Survey {
     ...(listen?.isTold && { [listen.name]: `0.0.0.0:${port.value}` }),
   };
   const services = detectServices(dependencies, all, program.settings ?? tree);
+  const variables = detectVariables(
+    all,
+    language,
+    new Set([...serviceVariables(services), ...Object.keys(told), ...(host ? [host.name] : [])]),
+    sparedIn(tree, language.variables.goesOn),
+  );
+  // Beside the port that it is told stands the address, without which it does not start.
+  const beside = variable && variable.name in told ? variable.name.replace(/_PORT(?:_NUMBER)?$/, "_HOST") : undefined;
+  const address = variables.some(({ value }) => value === beside) ? beside : undefined;
   return {
     sources,
     port,
     health: detectHealth(sources, language),
     services,
-    variables: detectVariables(
-      all,
-      language,
-      new Set([...serviceVariables(services), ...Object.keys(told), ...(host ? [host.name] : [])]),
-      sparedIn(tree, language.variables.goesOn),
-    ),
-    environment: { PORT: String(port.value), ...told, ...(host && { [host.name]: host.value }) },
+    variables: variables.filter(({ value }) => value !== address),
+    environment: {
+      PORT: String(port.value),
+      ...told,
+      ...(host && { [host.name]: host.value }),
+      ...(address && { [address]: "0.0.0.0" }),
+    },
     writable: detectWritable(sources, language, { folder: workingFolder, said: foldersOfSettings(settings) }),
     metrics: detectMetrics(sources),
     stop: detectStop(sources, language),
