@@ -1,6 +1,6 @@
 import { isSecretName } from "../../../../lib/mask.ts";
 import type { ProjectTree } from "../tree.ts";
-import { buildOf, composeSaidOf, environmentOf } from "./compose-file.ts";
+import { buildOf, composeSaidOf, environmentOf, parseComposeFile } from "./compose-file.ts";
 
 /**
  * What the Compose file gives the program that is built of the project, as far as it holds anywhere: no secret, nothing of
@@ -9,7 +9,9 @@ import { buildOf, composeSaidOf, environmentOf } from "./compose-file.ts";
 export function givenByCompose(tree: ProjectTree): ReadonlyMap<string, string> {
   const file = tree.composed ?? composeSaidOf(tree);
   const services = file?.services ?? [];
-  const names = new Set(services.map(([name]) => name));
+  // Of a service that the file builds, the others that it builds are not among what is read with it.
+  const all = file ? parseComposeFile(file.path, file.text).services : [];
+  const names = new Set(all.map(([name]) => name));
   const own = services.filter(([, service]) => {
     const build = buildOf(service);
     return tree.composed ? build !== undefined : build?.context === "." && build.dockerfile === "Dockerfile";
