@@ -7,7 +7,8 @@ import type { Candidate, LeftOut, Member } from "./member.ts";
 import { keepsData } from "./stateful.ts";
 
 /** Programs that work on what others leave for them. */
-const worker = /(?:^|-)(?:worker|consumer|scheduler|cron|processor|queue|daemon|bot|jobs?)s?(?:-|$)|(?:worker|consumer|scheduler|processor)s?$/;
+const worker =
+  /(?:^|-)(?:worker|consumer|scheduler|cron|processor|queue|daemon|bot|jobs?)s?(?:-|$)|(?:worker|consumer|scheduler|processor)s?$/;
 
 /** A candidate as its pack reads it, if it is a service. */
 export function memberOf(candidate: Candidate): Member | LeftOut {
