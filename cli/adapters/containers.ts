@@ -8,7 +8,7 @@ import { composeLabels, deploymentLabels } from "../domain/deployment/compose.ts
 import { type ComposeContainer, isFine } from "../domain/rollout/compose-rollout.ts";
 import { linesOf } from "../domain/rollout/log-frames.ts";
 import { addressesOf } from "../domain/rollout/published.ts";
-import type { PortHolder } from "../domain/rollout/rollout.ts";
+import type { Neighbour } from "../domain/rollout/rollout.ts";
 
 type Engine = Docker & OnMachine;
 
@@ -32,18 +32,19 @@ export async function hasContainers(engine: Engine, project: string): Promise<bo
   return (await engine.listContainers({ all: true, filters })).length > 0;
 }
 
-/** The containers that hold ports of the engine's machine, with the repository that promoted them. */
-export async function portHolders(
+/** All containers of the engine, with the repository that promoted them. */
+export async function neighbours(
   engine: Engine,
-): Promise<(Omit<PortHolder, "isOwn"> & { repository: string | undefined })[]> {
-  const running = await engine.listContainers();
-  return running.flatMap(({ Names: [name = ""], Labels, Ports }) => {
-    const ports = Ports.flatMap(({ PublicPort }) => PublicPort ?? []);
-    if (ports.length === 0) return [];
-    const { [composeLabels.project]: project, [composeLabels.folder]: folder } = Labels;
-    const repository = Labels[deploymentLabels.repository];
-    return [{ name: name.replace(/^\//, ""), ports, project, folder, repository }];
-  });
+): Promise<(Omit<Neighbour, "isOwn"> & { repository: string | undefined })[]> {
+  const listed = await engine.listContainers({ all: true });
+  return listed.map(({ Names: [name = ""], Labels, Ports }) => ({
+    name: name.replace(/^\//, ""),
+    ports: Ports.flatMap(({ PublicPort }) => PublicPort ?? []),
+    project: Labels[composeLabels.project],
+    folder: Labels[composeLabels.folder],
+    environment: Labels[deploymentLabels.environment],
+    repository: Labels[deploymentLabels.repository],
+  }));
 }
 
 /** The Compose projects that have containers with all of these labels. */

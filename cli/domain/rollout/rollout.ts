@@ -1,13 +1,16 @@
 import type { ClusterState } from "./cluster-state.ts";
 import type { ContainerState } from "./container-state.ts";
 
-/** A container that holds ports of its engine's machine. */
-export interface PortHolder {
+/** Any container of an engine: it may have a name, or hold a port, that a project asks for. */
+export interface Neighbour {
   name: string;
+  /** Those of the engine's machine that it holds. */
   ports: readonly number[];
   /** The Compose project that it is of, and the folder that was started from. */
   project: string | undefined;
   folder: string | undefined;
+  /** That it was deployed to. */
+  environment: string | undefined;
   /** The same repository promoted it, or somebody started it in the same folder. */
   isOwn: boolean;
 }
@@ -16,7 +19,7 @@ export interface PortHolder {
 export interface EngineFacts {
   /** Name of its machine; undefined if that is this one. */
   machine: string | undefined;
-  holders: readonly PortHolder[];
+  neighbours: readonly Neighbour[];
   /** Name of the Compose project itself. */
   project: string;
 }

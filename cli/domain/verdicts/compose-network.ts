@@ -1,4 +1,5 @@
-import { composeSays, saidByCompose } from "./compose-errors.ts";
+import { composeSays, inComposeError, saidByCompose } from "./compose-errors.ts";
+import { whoseIs } from "./neighbours.ts";
 import { portRules } from "./published-ports.ts";
 import { anyOf, type Rule } from "./verdict.ts";
 
@@ -58,11 +59,22 @@ const nameTaken: Rule = {
   code: "start.name-taken",
   reason: "start",
   certainWhen: composeSays,
-  find: saidByCompose(
-    /container name "\/?([^"\s]{1,128})" is already in use/,
-    ([, name]) => `another container is called ${name}`,
-    "Remove that container if nobody needs it, or take `container_name` out of the Compose file.",
-  ),
+  find: inComposeError((text, { engine }) => {
+    const match = /container name "\/?([^"\s]{1,128})" is already in use/.exec(text);
+    if (!match) return undefined;
+    const [, name] = match;
+    const other = engine?.neighbours.find((neighbour) => neighbour.name === name);
+    const whose = other && whoseIs(other, engine?.project);
+    const isKnown = whose && whose.is !== "nobody's";
+    return {
+      cause: isKnown ? `the name ${name} is taken by ${whose.says}` : `another container is called ${name}`,
+      fix:
+        whose?.is === "another environment's"
+          ? "Take `container_name` out of the Compose file, as an engine has each name once: Compose then names containers by their environment."
+          : "Remove that container if nobody needs it, or take `container_name` out of the Compose file.",
+      index: match.index,
+    };
+  }),
 };
 
 /** What the engine refuses in words that leave no doubt. */

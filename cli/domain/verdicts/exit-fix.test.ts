@@ -22,6 +22,26 @@ test.each<[what: string, container: Partial<ComposeContainer>, fix: RegExp]>([
     { exitCode: 1, log: ["Error: API_KEY is not set"] },
     /^Set API_KEY under `environment` of the service/,
   ],
+  [
+    "a first line that names what is not there",
+    { exitCode: 255, log: ["exec /entry.sh: no such file or directory"] },
+    /^If that file is in the image, what runs it is not/,
+  ],
+  [
+    "the same in older words",
+    { exitCode: 1, log: ["standard_init_linux.go:228: exec user process caused: no such file or directory"] },
+    /^If that file is in the image, what runs it is not/,
+  ],
+  [
+    "line ends of Windows, as bash says it",
+    { exitCode: 127, log: ["/entry.sh: line 2: $'\\r': command not found", "node: bad option"] },
+    /^Give the script Unix line ends/,
+  ],
+  [
+    "line ends of Windows, as env says it",
+    { exitCode: 127, log: ["env: 'bash\\r': No such file or directory"] },
+    /^Give the script Unix line ends/,
+  ],
   ["an error that it kept to itself", { exitCode: 1, log: [] }, /^It wrote nothing before it ended/],
   ["its work done, though it is the service", { exitCode: 0 }, /^Let its command run on, as a server does\.$/],
   ["its work done", { service: "seed", exitCode: 0, status: "restarting", restarts: 2 }, /give it `restart: "no"`/],

@@ -29,6 +29,10 @@ export function fixOfError(bad: ContainerState, inCluster: boolean): string | un
   if (!inCluster && isSecretUnreadable(said))
     return "Let the container's user read the file behind the secret, as with chmod 644: Compose mounts it with its owner and mode.";
   if (notWritable.test(said ?? "")) return fixOfReadOnly(said ?? "", inCluster);
+  if (bad.log.some((line) => hasWindowsEnds.test(line)))
+    return "Give the script Unix line ends: `*.sh text eol=lf` in .gitattributes, then `git add --renormalize .`, commit and release again.";
+  if (lacksInterpreter.test(said ?? ""))
+    return "If that file is in the image, what runs it is not: the first line of a script names a program that the image must have, and ends as lines of Unix do; a compiled program needs the C library that it was linked with.";
   if (closedDatabase.test(said ?? ""))
     return `Give the folder of its SQLite file a volume ${inCluster ? "in the chart" : "in the Compose file"} that its user may write to, and tell the program of another folder if need be.`;
   if (bad.exitCode === 0) return undefined;
@@ -41,6 +45,12 @@ export function fixOfError(bad: ContainerState, inCluster: boolean): string | un
     ? "It wrote nothing before it ended: let it log its errors, or see whether it has every variable that it needs."
     : undefined;
 }
+
+/** What shells and `env` say of a script whose lines end with a carriage return. */
+const hasWindowsEnds = /\$'\\r': command not found|\benv: \S{1,80}\\r\S{0,3}: No such file or directory/;
+
+/** The kernel says it of a file that is there, too. */
+const lacksInterpreter = /\bexec(?: user process caused)?:? .{0,200}no such file or directory/;
 
 /** What SQLite says of a file, or of a folder, that it may not write to. */
 const closedDatabase =

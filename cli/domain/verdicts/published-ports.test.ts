@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { chatRollout } from "../../../testing/fixtures/compose-states.ts";
-import type { PortHolder } from "../rollout/rollout.ts";
+import type { Neighbour } from "../rollout/rollout.ts";
 import { judge } from "./judge.ts";
 
 const programming = "driver failed programming external connectivity on endpoint chat (1f)";
@@ -108,19 +108,32 @@ describe("a port that the engine could not open", () => {
   });
 });
 
-const elsewhere = { name: "old-web-1", ports: [8080], project: "old-local", folder: "/srv/old", isOwn: false };
+const elsewhere = {
+  name: "old-web-1",
+  ports: [8080],
+  project: "old-local",
+  folder: "/srv/old",
+  environment: undefined,
+  isOwn: false,
+};
 const said = `Error response from daemon: ${programming}: Bind for 0.0.0.0:8080 failed: port is already allocated`;
 const down = "Run `docker compose --project-name old-local down`, which keeps its volumes, or choose another port";
 
 describe("who holds the port is named", () => {
-  test.each<[what: string, holder: PortHolder | undefined, by: string, fix: string]>([
+  test.each<[what: string, holder: Neighbour | undefined, by: string, fix: string]>([
     ["nobody in the engine", undefined, "another program", "Free the port"],
     ["another project", elsewhere, "old-web-1 of the Compose project old-local, started in /srv/old", down],
     [
       "one's own, renamed",
-      { ...elsewhere, isOwn: true },
+      { ...elsewhere, environment: "local", isOwn: true },
       "old-web-1 of the Compose project old-local, as which this project ran under another name or in another folder",
       down,
+    ],
+    [
+      "another environment of the project",
+      { ...elsewhere, environment: "staging", project: "shop-staging", isOwn: true },
+      "old-web-1 of the environment staging of this project",
+      "Publish another port here",
     ],
     [
       "another service of the file",
@@ -130,20 +143,20 @@ describe("who holds the port is named", () => {
     ],
     [
       "a container of no project",
-      { name: "proxy", ports: [80, 8080], project: undefined, folder: undefined, isOwn: false },
+      { name: "proxy", ports: [80, 8080], project: undefined, folder: undefined, environment: undefined, isOwn: false },
       "the container proxy",
       "Run `docker stop proxy`",
     ],
     ["nobody, where others hold other ports", { ...elsewhere, ports: [80] }, "another program", "Free the port"],
   ])("%s", (_, holder, by, fix) => {
-    const engine = { machine: undefined, holders: holder ? [holder] : [], project: "shop-local" };
+    const engine = { machine: undefined, neighbours: holder ? [holder] : [], project: "shop-local" };
     const found = judge(chatRollout([], said, engine));
     expect(found).toMatchObject({ code: "network.port-taken", cause: `port 8080 of this machine is taken by ${by}` });
     expect(found?.fix).toContain(fix);
   });
 
   test("on the machine of the engine, if that is another one", () => {
-    const engine = { machine: "build.example.com", holders: [], project: "shop-local" };
+    const engine = { machine: "build.example.com", neighbours: [], project: "shop-local" };
     expect(judge(chatRollout([], said, engine))?.cause).toBe(
       "port 8080 of build.example.com is taken by another program",
     );

@@ -1,5 +1,6 @@
-import type { PortHolder, Rollout } from "../rollout/rollout.ts";
+import type { Neighbour, Rollout } from "../rollout/rollout.ts";
 import { composeSays, inComposeError } from "./compose-errors.ts";
+import { type Whose, whoseIs } from "./neighbours.ts";
 import type { Finding, Rule } from "./verdict.ts";
 
 /** Where engines from 24 to 29, RootlessKit and Docker Desktop name the port that could not be opened, and then why. */
@@ -53,36 +54,26 @@ const taken: Rule = {
 const portTaken = unopened(
   /already (?:in use|allocated)|^only one usage of each socket address/i,
   ({ port }, rollout) => {
-    const { holders = [], project } = rollout.engine ?? {};
-    const holder = holders.find(({ ports }) => ports.includes(Number(port)));
+    const { neighbours = [], project } = rollout.engine ?? {};
+    const holder = neighbours.find(({ ports }) => ports.includes(Number(port)));
     const cause = `port ${port} of ${machineIn(rollout)} is taken by`;
     return holder ? heldBy(holder, project, cause) : { cause: `${cause} another program`, fix: choosePort };
   },
 );
 
-/** Who holds a port may be one's own: of the same file, or what ran before the project was called otherwise or was moved. */
-function heldBy(
-  { name, project, folder, isOwn }: PortHolder,
-  own: string | undefined,
-  cause: string,
-): Pick<Finding, "cause" | "fix"> {
-  if (project === undefined)
-    return { cause: `${cause} the container ${name}`, fix: `Run \`docker stop ${name}\`, ${orAnother}` };
-  if (project === own)
-    return {
-      cause: `${cause} ${name} of this very Compose project`,
-      fix: "Let only one of its services publish that port.",
-    };
-  const whose = isOwn
-    ? `, as which this project ran under another name or in another folder`
-    : folder === undefined
-      ? ""
-      : `, started in ${folder}`;
-  return {
-    cause: `${cause} ${name} of the Compose project ${project}${whose}`,
-    fix: `Run \`docker compose --project-name ${project} down\`, which keeps its volumes, ${orAnother}`,
-  };
+function heldBy(holder: Neighbour, own: string | undefined, cause: string): Pick<Finding, "cause" | "fix"> {
+  const { is, says } = whoseIs(holder, own);
+  return { cause: `${cause} ${says}`, fix: fixes[is](holder) };
 }
+
+const fixes: Record<Whose["is"], (holder: Neighbour) => string> = {
+  "nobody's": ({ name }) => `Run \`docker stop ${name}\`, ${orAnother}`,
+  "this project's": () => "Let only one of its services publish that port.",
+  "another environment's": () =>
+    "Publish another port here, as both run on this machine: the Compose file names the variable, often PORT=8081.",
+  "another project's": ({ project }) =>
+    `Run \`docker compose --project-name ${project} down\`, which keeps its volumes, ${orAnother}`,
+};
 
 /** Of a range, or found out only when the port is listened on. */
 const unnamedTaken = inComposeError((text) => {

@@ -1,6 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import { type ComposeProject, startProject } from "../../adapters/compose.ts";
-import { observeProject, portHolders } from "../../adapters/containers.ts";
+import { neighbours, observeProject } from "../../adapters/containers.ts";
 import type { Engine } from "../../adapters/engine.ts";
 import { isOfRepository } from "../../adapters/git/identity.ts";
 import type { Repository } from "../../adapters/git/repository.ts";
@@ -121,12 +121,18 @@ const keptAsItIs = (volume: string): [message: string, hint: string] => [
 
 /** What the engine has beside the project, which Compose's error may be about. */
 async function factsOf(engine: Engine, { compose, repository }: Rollout): Promise<EngineFacts> {
-  const isPromoter = async (identity: string) => repository !== undefined && isOfRepository(repository, identity);
-  const holders = (await portHolders(engine).catch(() => [])).map(async ({ repository: promoter, ...holder }) => {
-    const isSame = promoter === undefined ? holder.folder === compose.directory : isPromoter(promoter);
-    return { ...holder, isOwn: await isSame };
+  const known = new Map<string, Promise<boolean>>();
+  const isPromoter = async (identity: string) => {
+    const asked =
+      known.get(identity) ?? Promise.resolve(repository && isOfRepository(repository, identity)).then(Boolean);
+    known.set(identity, asked);
+    return asked;
+  };
+  const found = (await neighbours(engine).catch(() => [])).map(async ({ repository: promoter, ...neighbour }) => {
+    const isSame = promoter === undefined ? neighbour.folder === compose.directory : isPromoter(promoter);
+    return { ...neighbour, isOwn: await isSame };
   });
-  return { machine: engine.machine, holders: await Promise.all(holders), project: compose.name };
+  return { machine: engine.machine, neighbours: await Promise.all(found), project: compose.name };
 }
 
 /** Asks again for a minute if the engine cannot say what runs: a version must not be left in the middle for that. */
