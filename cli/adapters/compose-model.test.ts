@@ -23,6 +23,26 @@ test("variables that are not set are those that Compose warns of, each once", as
   expect(await readModel(sourceOf(program))).toEqual({ model: {}, unset: ["A"] });
 });
 
+test.each([
+  ["compose.yaml", "", []],
+  ["deploy/prod.yaml", "/deploy", ["--file", "/deploy/prod.yaml"]],
+  ["deploy/compose.yaml", "/deploy", ["--file", "/deploy/compose.yaml"]],
+])(
+  "what %s names is relative to its own folder, and Compose runs in that of the project",
+  async (file, below, named) => {
+    const program = "console.log(JSON.stringify({ args: process.argv.slice(2), cwd: process.cwd() }))";
+    const directory = folder({ "compose.yaml": "", [file]: "" });
+    const { model } = await readModel({ ...sourceOf(program), directory, file });
+    const files = named.map((word) => (word.startsWith("/") ? `${directory}${word}` : word));
+    expect(model).toMatchObject({ cwd: directory });
+    expect((model as { args: string[] }).args.slice(3, -3)).toEqual([
+      "--project-directory",
+      `${directory}${below}`,
+      ...files,
+    ]);
+  },
+);
+
 describe("the Compose file of a project", () => {
   test.each([
     [["compose.yaml", "docker-compose.yml"], "compose.yaml", "compose.yaml", ["docker-compose.yml"]],

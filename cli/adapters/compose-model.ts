@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { type Failure, usageError } from "../../lib/errors.ts";
 import { ProcessFailure } from "../../lib/processes.ts";
 import { composeFiles } from "../core/compose-files.ts";
@@ -13,15 +13,19 @@ import { type ImageBuild, secretsOf } from "../domain/deployment/image-build.ts"
 export interface ComposeSource {
   /** Name of the Compose project. */
   name: string;
-  /** Relative paths in the files are relative to this folder; its `.env` has their variables. */
+  /** The project's folder, which Compose runs in: its `.env` has variables of the files. */
   directory: string;
   /** What a person calls that folder. */
   calledBy: string;
-  /** The file in it, as chatops.yaml names it. */
+  /** The file in it, as chatops.yaml names it: relative paths are relative to its own folder, whose `.env` counts as well. */
   file: string;
   env: NodeJS.ProcessEnv;
   signal: AbortSignal;
 }
+
+/** The folder of the Compose file, which Compose takes for that of its project. */
+export const folderOf = ({ directory, file }: Pick<ComposeSource, "directory" | "file">): string =>
+  dirname(join(directory, file));
 
 const readingMs = 60_000;
 
@@ -79,7 +83,7 @@ async function config(
   options: string[],
   input?: string,
 ): Promise<ReadModel> {
-  const project = ["compose", "--project-name", name, "--project-directory", directory];
+  const project = ["compose", "--project-name", name, "--project-directory", folderOf({ directory, file })];
   const named = input === undefined ? fileArguments(directory, file) : ["--file", "-"];
   const args = [...project, ...named, "config", ...options, "--format", "json"];
   try {

@@ -7,8 +7,10 @@ export interface ComposeProject {
   name: string;
   /** Relative paths in the files are relative to this folder. */
   directory: string;
+  /** Compose runs in this one, if its `.env` counts as well. */
+  cwd?: string;
   files: string[];
-  /** Has the variables of the files in place of the `.env` in the folder. */
+  /** Has the variables of the files in place of the `.env` in the folders. */
   envFile?: string | undefined;
   /** Environment that Compose runs in: it fills in variables of the files, and leads to the engine. */
   env: NodeJS.ProcessEnv;
@@ -24,10 +26,10 @@ interface Running {
   onLine?: (line: string) => void;
 }
 
-function compose({ name, directory, files, envFile, env }: ComposeProject, args: string[], running: Running) {
+function compose({ name, directory, cwd, files, envFile, env }: ComposeProject, args: string[], running: Running) {
   const project = ["compose", "--project-name", name, "--project-directory", directory, "--progress", "plain"];
   const named = [...files.flatMap((file) => ["--file", file]), ...(envFile ? ["--env-file", envFile] : [])];
-  return runProgram("docker", [...project, ...named, ...args], { ...running, env });
+  return runProgram("docker", [...project, ...named, ...args], { ...running, env, ...(cwd && { cwd }) });
 }
 
 /** Of what the files do not describe; said, since COMPOSE_REMOVE_ORPHANS of the shell or a `.env` may say otherwise. */

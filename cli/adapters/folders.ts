@@ -25,12 +25,6 @@ export async function temporaryFolder(env: NodeJS.ProcessEnv): Promise<{ path: s
   return { path, dispose: () => rm(path, { recursive: true, force: true }).catch(() => {}) };
 }
 
-/** Whether two paths lead to one folder; false where one of them leads nowhere. */
-export async function isSameFolder(one: string, other: string): Promise<boolean> {
-  const [first, second] = await Promise.all([one, other].map((path) => realpath(path).catch(() => undefined)));
-  return first !== undefined && first === second;
-}
-
 /** Whether a path leads to a folder or into it, and not by a link out of it. */
 export async function isInside(folder: string, path: string): Promise<boolean> {
   const [above, real] = await Promise.all([realpath(folder), realpath(path)]).catch(() => []);

@@ -63,3 +63,30 @@ test.each([
   expect(failure.message).toBe(`the image does not build: ${said}`);
   expect(failure.hint).toContain(hint);
 });
+
+const step = (command: string) => `------\n > [2/3] ${command}:\n------\n`;
+const uncached = 'failed to compute cache key: "/dist" not found: not found';
+const [untracked, ignored] = ["it does not track dist", "Git has dist, but .dockerignore leaves it out"];
+
+test.each<[what: string, files: Record<string, string>, said: string, hint: string]>([
+  ["is not in Git", {}, `${step("COPY dist /dist")}ERROR: ${uncached}`, untracked],
+  ["the builder leaves out", { "dist/a": "" }, `${step("COPY dist /dist")}ERROR: ${uncached}`, ignored],
+  [
+    "a later BuildKit names",
+    {},
+    `${step("ADD dist /")}ERROR: failed to calculate checksum of ref x::y: "/dist": not found`,
+    untracked,
+  ],
+  [
+    "a pattern means",
+    {},
+    `${step("COPY dist/*.jar /")}ERROR: lstat /var/lib/tmp/buildkit-mount17/dist: no such file or directory`,
+    untracked,
+  ],
+  ["a stage lacks", {}, `${step("COPY --from=build /dist /dist")}ERROR: ${uncached}`, "Fix the Dockerfile or the code"],
+])("what is copied and %s is told as that", async (_, files, said, hint) => {
+  const program = `console.error(${JSON.stringify(said)}); process.exit(1);`;
+  const failure = await failureOf(built(folder({ Dockerfile: "", ...files }), {}, program));
+  expect(failure.hint).toContain(hint);
+  expect(failure.message).not.toContain("buildkit-mount");
+});

@@ -75,6 +75,8 @@ const noHelper =
   "docker asks the helper that `credsStore` or `credHelpers` in its config.json names: install it, or take the entry out.";
 
 const longestEvidence = 12;
+/** Where the builder looks at a context of its own. */
+const ofBuilder = /\/\S{0,500}\/buildkit-mount\d{1,20}\//g;
 /** Words that BuildKit and its frontend put before every error. */
 const preamble =
   /^(failed to build: |failed to solve: |rpc error: code = \w+ desc = |failed to solve with frontend \S+: )+/;
@@ -87,10 +89,11 @@ export function explain({ stderr, details }: ProcessFailure, context: string): F
     });
   }
   const block = /^------\n([\s\S]*?)^------$/m.exec(stderr)?.[1]?.trim().split("\n").slice(-longestEvidence);
-  const reason = /^ERROR: (.+)$/m.exec(stderr)?.[1]?.replace(preamble, "") ?? "docker buildx build failed";
+  const said = /^ERROR: (.+)$/m.exec(stderr)?.[1]?.replace(preamble, "") ?? "docker buildx build failed";
+  const reason = said.replace(ofBuilder, "/");
   return new Failure("precondition", `the image does not build: ${reason.replaceAll(context, ".")}`, {
     details: block ?? details,
-    hint: hintFor(reason),
+    hint: hintFor(reason) ?? hintForAbsent(reason, stderr, context) ?? fixIt,
   });
 }
 
@@ -119,11 +122,24 @@ const ofTheMachine: [said: RegExp, hint: string][] = [
   ],
 ];
 
-function hintFor(reason: string): string {
+function hintFor(reason: string): string | undefined {
   const known = ofTheMachine.find(([said]) => said.test(reason));
   if (known) return known[1];
   const [, secret] = /^secret (\S+?):? not found$/.exec(reason) ?? [];
-  return secret
-    ? `Say where it comes from: \`build: { secrets: { ${secret}: { environment: … } } }\` in chatops.yaml.`
-    : "Fix the Dockerfile or the code, commit, and try again; `docker build .` shows the same.";
+  return (
+    secret && `Say where it comes from: \`build: { secrets: { ${secret}: { environment: … } } }\` in chatops.yaml.`
+  );
+}
+
+const fixIt = "Fix the Dockerfile or the code, commit, and try again; `docker build .` shows the same.";
+
+/** What the Dockerfile copies from the context, and is not sent: `docker build .` in the working tree may well find it. */
+function hintForAbsent(reason: string, stderr: string, context: string): string | undefined {
+  const [, named, looked] = /"\/([^"]{1,500})":? not found|lstat \/([^\n:]{1,500}): no such file/.exec(reason) ?? [];
+  const path = named ?? looked;
+  const isCopied = /^ > \[[^\]\n]{1,200}\] (?:COPY|ADD) (?!.{0,500}--from=)/m.test(stderr);
+  if (path === undefined || !isCopied || !isLocal(context)) return undefined;
+  return existsSync(resolve(context, path))
+    ? `Git has ${path}, but .dockerignore leaves it out of what is built: take it out of there.`
+    : `An image is built from what Git tracks, and it does not track ${path}: make it in the Dockerfile, or take it out of .gitignore and commit it.`;
 }

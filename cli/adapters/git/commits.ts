@@ -3,16 +3,18 @@ import { breakingLine, breaksSomething, type Commit, saysWhat } from "../../doma
 import type { Repository } from "./repository.ts";
 
 /**
- * Commits of `to` that touch the project and that `from` does not contain, newest first; at the root also empty ones.
+ * Commits of `to` that touch the project and that `from` does not contain, newest first; at the root also empty ones. If the history
+ * was written anew since `from`, without those that change the same as one of the old commits.
  * Messages stay with Git, but for those that may tell of a breaking change: all of a long history need not fit into memory.
  */
 export async function commitsBetween(
   { git, prefix }: Repository,
   from: string | undefined,
   to: string,
-  paths: readonly string[] = ["."],
+  { paths = ["."], isRewritten = false }: { paths?: readonly string[]; isRewritten?: boolean } = {},
 ): Promise<Commit[]> {
-  const of = [from ? `${from}..${to}` : to, "--", ...(prefix ? paths : [])];
+  const range = isRewritten ? ["--right-only", "--cherry-pick", `${from}...${to}`] : [from ? `${from}..${to}` : to];
+  const of = [...range, "--", ...(prefix ? paths : [])];
   const [log, likely] = await Promise.all([
     git(["rev-list", "--format=%P%x00%s", ...of]),
     git(["rev-list", "--format=%x00%H%n%B", "--extended-regexp", `--grep=${breakingLine}`, ...of]),

@@ -118,6 +118,17 @@ export async function remoteBranch({ git }: Repository, branch: string): Promise
   return own?.slice(ref.length + 1);
 }
 
+/** Those commits that are in the history of no branch of the remote, as last fetched, or of this repository if it has no remote. */
+export async function onNoBranch(
+  { git, remote }: Repository,
+  commits: readonly string[],
+): Promise<ReadonlySet<string>> {
+  if (commits.length === 0) return new Set();
+  const heads = remote ? mirror.heads : "refs/heads";
+  const found = new Set((await git(["rev-list", ...commits, "--not", `--glob=${heads}`])).split("\n"));
+  return new Set(commits.filter((commit) => found.has(commit)));
+}
+
 /** The tip of the release branch, as last fetched; the commit that is checked out where there is no remote, or no such branch. */
 export const releaseTip = async (repository: Repository, branch: string): Promise<string> =>
   (repository.remote && (await remoteBranch(repository, branch))) || headCommit(repository);

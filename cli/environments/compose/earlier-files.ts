@@ -9,7 +9,7 @@ import { isDevVersion } from "../../domain/release/version.ts";
 import type { Before } from "./inspect.ts";
 import { writeVersion } from "./keep-version.ts";
 import { keptFile, overrideFileName } from "./local-state.ts";
-import type { Work } from "./plan.ts";
+import { foldersOf, type Work } from "./plan.ts";
 import { type Found, readAgain } from "./read-again.ts";
 
 /** What ran before, as it can be started again. */
@@ -71,9 +71,13 @@ export async function imagesThatRan(
 }
 
 /** What another repository started is relative to its folder. */
-const projectOf = ({ folder }: Target, { local, request, session: { env } }: Work, { isAdopted }: Before) => ({
+const projectOf = (
+  { folder }: Target,
+  { local, request, settings, session: { env } }: Work,
+  { isAdopted }: Before,
+) => ({
   name: local.project,
-  directory: (isAdopted && folder) || request.project.directory,
+  ...(isAdopted && folder ? { directory: folder } : foldersOf(request.project, settings)),
   env,
 });
 

@@ -1,7 +1,7 @@
 import { preconditionError } from "../../../lib/errors.ts";
 import { hasContainers, observeProject } from "../../adapters/containers.ts";
 import type { Engine } from "../../adapters/engine.ts";
-import { isSameFolder } from "../../adapters/folders.ts";
+import { isInside } from "../../adapters/folders.ts";
 import { identityOf, isOfRepository } from "../../adapters/git/identity.ts";
 import type { Repository } from "../../adapters/git/repository.ts";
 import { type Owner, ownerOf, type Running, runningOf } from "../../domain/deployment/running.ts";
@@ -80,7 +80,7 @@ export async function foreignersOf(
     return others.length > 0 ? others.map((identity) => `it is of: ${identity}`) : undefined;
   }
   if (owner.kind !== "folder") return undefined;
-  const others = await without(owner.folders, (folder) => isSameFolder(folder, directory));
+  const others = await without(owner.folders, (folder) => isInside(directory, folder));
   if (others.length === 0 && owner.folders.length > 0) return undefined;
   return others.length > 0 ? others.map((folder) => `it was started in: ${folder}`) : ["nothing says who started it"];
 }

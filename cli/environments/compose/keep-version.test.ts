@@ -37,6 +37,18 @@ test("the variables of a version are those of its commit, none if it has none, a
   expect(await variablesOf({}, other, false)).toBeUndefined();
 });
 
+test("the variables beside a Compose file below a folder come after those of the project", async () => {
+  const root = repository({ ".env": "A=1\n", "deploy/.env": "A=2\nB=2\n", "deploy/prod.yaml": "" });
+  const tree = await commitTree(await openRepository(root, access), git(root, "rev-parse", "HEAD"), root, access);
+  const keeper = { keepFile: async (path: string) => path, keep: async () => [], dispose: async () => {} };
+  const source = { name: "x", directory: tree.directory, calledBy: root, file: "deploy/prod.yaml", ...access };
+  const keeping = { keeper, isSeen: async () => true, warn: () => {} };
+  const { envText } = await keepNamed({ model: {}, tree, source }, keeping);
+  await tree.dispose();
+  // The last value of a name counts.
+  expect(envText).toBe("A=2\nB=2\n\nA=1\n");
+});
+
 /** What a commit's service mounts, after the working tree changed, and what was warned of. */
 async function mountedOf(isReadOnly: boolean) {
   const root = repository(committed);

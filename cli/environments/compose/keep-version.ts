@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { ComposeProject } from "../../adapters/compose.ts";
-import { type ComposeSource, fillIn } from "../../adapters/compose-model.ts";
+import { type ComposeSource, fillIn, folderOf } from "../../adapters/compose-model.ts";
 import { canMount } from "../../adapters/containers.ts";
 import type { Engine } from "../../adapters/engine.ts";
 import { isCopyIntact, kindOf } from "../../adapters/file-copies.ts";
@@ -130,10 +130,19 @@ async function resolvedFiles(
  * The `.env` of a version, whose variables are the version's; an empty one if it has none, since another version may.
  * Undefined if that of the user's folder is meant.
  */
-async function ownVariables(tree: SourceTree, { directory, env }: ComposeSource): Promise<string | undefined> {
+async function ownVariables(tree: SourceTree, source: ComposeSource): Promise<string | undefined> {
   // Whoever names such files means those.
-  if (env.COMPOSE_ENV_FILES) return undefined;
-  const path = join(directory, envFileName);
+  if (source.env.COMPOSE_ENV_FILES) return undefined;
+  // That of the folder which Compose runs in comes before that beside the file: in one text the last value counts.
+  const texts = await Promise.all(
+    [...new Set([folderOf(source), source.directory])].map((folder) => variablesIn(tree, folder)),
+  );
+  const own = texts.filter((text) => text !== undefined);
+  return own.length < texts.length ? undefined : own.join("\n");
+}
+
+async function variablesIn(tree: SourceTree, folder: string): Promise<string | undefined> {
+  const path = join(folder, envFileName);
   if ((await kindOf(path)) === undefined) return "";
   const place = await tree.ownPlace(path);
   return place && readFile(place, "utf8");

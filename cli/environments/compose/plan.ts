@@ -1,6 +1,6 @@
 import { preconditionError } from "../../../lib/errors.ts";
 import type { ComposeProject } from "../../adapters/compose.ts";
-import { findComposeFile, readBuild } from "../../adapters/compose-model.ts";
+import { findComposeFile, folderOf, readBuild } from "../../adapters/compose-model.ts";
 import type { Engine } from "../../adapters/engine.ts";
 import { identityOf } from "../../adapters/git/identity.ts";
 import { headCommit } from "../../adapters/git/repository.ts";
@@ -105,7 +105,7 @@ export async function provide(work: Work): Promise<Planned> {
   for (const own of described.builds.keys()) {
     if (own !== service) images.set(own, await provideImage(work, own));
   }
-  const project = { name: local.project, directory: request.project.directory, env: session.env };
+  const project = { name: local.project, ...foldersOf(request.project, work.settings), env: session.env };
   if (session.steps.dryRun) return { ...described, image, images, compose: { ...project, files: [] } };
   const marks = { version, commit, environment: local.environment, repository };
   const pin = { service, images: imagesIn(released, images, "reference"), marks };
@@ -113,6 +113,12 @@ export async function provide(work: Work): Promise<Planned> {
   const kept = await keepNamed(described, { keeper, isSeen: seenBy(work.engine, image.id, session.steps), warn });
   return { ...described, image, images, compose: { ...project, ...(await writeVersion(version, kept, pin, keeper)) } };
 }
+
+/** Where Compose runs, and what paths in the files are relative to. */
+export const foldersOf = (
+  { directory: cwd }: PromotionRequest["project"],
+  { file }: ComposeSettings,
+): Pick<ComposeProject, "directory"> & { cwd: string } => ({ directory: folderOf({ directory: cwd, file }), cwd });
 
 async function provideImage({ session, engine, request, described, found }: Work, own: string): Promise<ReadyImage> {
   const { steps, env } = session;

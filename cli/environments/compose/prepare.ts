@@ -13,7 +13,7 @@ import { createFileKeeper } from "./file-keeper.ts";
 import { findReleased, type ReadyImage, type ReadyImages } from "./image.ts";
 import { type Before, inspect } from "./inspect.ts";
 import { type LocalState, withLock } from "./local-state.ts";
-import { type Described, describe, provide, type Work } from "./plan.ts";
+import { type Described, describe, foldersOf, provide, type Work } from "./plan.ts";
 import { devReference } from "./working-tree-image.ts";
 
 /** Reads the Compose file and what runs, and refuses what belongs to another repository. */
@@ -71,13 +71,13 @@ async function prepareDescribed(base: Omit<Work, "found" | "keeper">): Promise<P
 }
 
 /** A project that is called otherwise since then leaves its environment behind, with the data. */
-async function warnOfOldName({ session, engine, local, request, described }: Omit<Work, "found" | "keeper">) {
+async function warnOfOldName({ session, engine, local, settings, request, described }: Omit<Work, "found" | "keeper">) {
   const { repository } = described;
   if (repository === undefined) return;
   const old = await projectsWith(engine, {
     [deploymentLabels.environment]: local.environment,
     [deploymentLabels.repository]: repository,
-    [composeLabels.folder]: request.project.directory,
+    [composeLabels.folder]: foldersOf(request.project, settings).directory,
   });
   for (const project of old) {
     session.steps.warn(

@@ -50,6 +50,37 @@ test("a variable that is not set is warned of by name, no part of a value is tol
   expect(stdout).toContain("Compose takes compose.yaml and passes over docker-compose.yml");
 });
 
+test("a Compose file below a folder means what docker compose makes of it, also for a release and a way back", async () => {
+  const place = composeProject();
+  const { name } = place;
+  const service = composeFile(name, {
+    more: {
+      build: { context: ".." },
+      env_file: ["app.env"],
+      environment: { ROOT: "${ROOT-none}", SIDE: "${SIDE-none}" },
+      volumes: ["./conf:/conf:ro"],
+    },
+  });
+  place.commit({
+    "chatops.yaml": { name, environments: { local: { compose: { file: "deploy/prod.yaml" }, observe: "1s" } } },
+    "server.js": healthyServer,
+    ".env": "ROOT=1\n",
+    "deploy/.env": "ROOT=2\nSIDE=2\n",
+    "deploy/app.env": "OWN=3\n",
+    "deploy/conf/text": "here",
+    "deploy/prod.yaml": service,
+  });
+  await place.chatops("release");
+  expect(await place.deploy()).toMatchObject({ exitCode: 0, result: { outcome: "healthy" } });
+  const seen = () =>
+    docker("exec", `${name}-local-${name}-1`, "sh", "-c", "echo $ROOT $SIDE $OWN $(cat /conf/text)").trim();
+  expect(seen()).toBe("1 2 3 here");
+  place.commit({ "server.js": "throw new Error('no');\n", "deploy/.env": "SIDE=5\n", "deploy/conf/text": "there" });
+  await place.chatops("release");
+  expect(await place.deploy()).toMatchObject({ result: { aftermath: { did: "rolledBack", version: "0.1.0" } } });
+  expect(seen()).toBe("1 2 3 here");
+});
+
 full("a container whose log nobody can read fails no deployment", async () => {
   const place = composeProject();
   const migrate = { image: "node:24-slim", command: ["true"], logging: { driver: "none" } };

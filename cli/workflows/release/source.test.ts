@@ -21,7 +21,7 @@ const tag = (directory: string, name: string, commit: string) =>
 
 /** As chatops tags what it has released. */
 function released(directory: string, name: string, commit: string): void {
-  const image = { repository: "team/chat", digest: "sha256:aa", id: "sha256:bb" };
+  const image = { repository: "registry.example.com/team/chat", digest: "sha256:aa", id: "sha256:bb" };
   const message = tagMessage({ version: name.slice(1), commit, image, chart: undefined }, "");
   git(directory, "tag", "--annotate", "--message", message, name, commit);
   git(directory, "push", "--quiet", "origin", name);
@@ -127,6 +127,43 @@ describe("what a release is made from", () => {
     const directory = repository();
     git(directory, "checkout", "--quiet", "-b", "whatever");
     expect(await readIn(directory)).toMatchObject({ remote: undefined, tags: [], commits: [{ subject: "Start" }] });
+  });
+});
+
+describe("after its branch was written anew", () => {
+  /** Releases 1.0.0 and then 1.1.0, whose commit is amended. */
+  function amended(settings = "name: chat\nimage: registry.example.com/team/chat\n") {
+    const { directory, commit } = sharedRepository({ "chatops.yaml": settings });
+    released(directory, "v1.0.0", commit("feat: one", { file: "1" }));
+    released(directory, "v1.1.0", commit("feat: two", { file: "2" }));
+    git(directory, "commit", "--quiet", "--amend", "--message", "feat: two, reworded");
+    git(directory, "push", "--quiet", "--force", "origin", "HEAD");
+    return { directory, commit };
+  }
+
+  test("it goes on after what was released from it, with what is new", async () => {
+    const { directory, commit } = amended();
+    commit("fix: three", { file: "3" });
+    expect(await readIn(directory)).toMatchObject({
+      rewritten: { version: "1.1.0" },
+      before: [{ version: "1.0.0" }, { version: "1.1.0" }],
+      commits: [{ subject: "fix: three" }],
+    });
+  });
+
+  test("what was released from another branch, which is gone, is not of its line", async () => {
+    const { directory } = amended("name: chat\nimage: registry.example.com/team/chat\nrelease: { branch: next }\n");
+    expect(await readIn(directory)).toMatchObject({ rewritten: undefined, before: [{ version: "1.0.0" }] });
+  });
+
+  test("what a branch still has is another line, and an older release says nothing", async () => {
+    const { directory, commit } = amended();
+    git(directory, "push", "--quiet", "origin", "v1.1.0^{}:refs/heads/next");
+    expect((await readIn(directory)).rewritten).toBeUndefined();
+    git(directory, "push", "--quiet", "origin", ":refs/heads/next");
+    released(directory, "v1.2.0", commit("feat: four", { file: "4" }));
+    commit("fix: five");
+    expect((await readIn(directory)).rewritten).toBeUndefined();
   });
 });
 

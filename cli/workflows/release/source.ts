@@ -25,6 +25,7 @@ import type { Commit } from "../../domain/release/commits.ts";
 import type { Naming } from "../../domain/release/naming.ts";
 import { isNewer, isStable } from "../../domain/release/version.ts";
 import { ownTags } from "../../releases/own-tags.ts";
+import { rewrittenRelease } from "./rewritten.ts";
 
 /** A commit, and what is released or reserved already. */
 export interface Overview {
@@ -51,6 +52,8 @@ export interface Source extends Overview {
   untouchedSince: VersionTag | undefined;
   /** Tags that this commit descends from: the line of versions that it goes on with. */
   before: VersionTag[];
+  /** One of them that it descended from before its branch was written anew. */
+  rewritten: VersionTag | undefined;
   /** Commits since the newest release before this one, newest first. */
   commits: Commit[];
   /** Who makes this release, as Git writes it into a tag. */
@@ -99,26 +102,29 @@ export async function readSource(
     tagger(repository),
     signsTags(repository, sign),
   ]);
-  const isOwn = await ownTags(repository, naming, tags).then(
-    (own) => (tag: VersionTag) => own.some(({ name }) => name === tag.name),
-  );
+  const allOwn = await ownTags(repository, naming, tags);
+  const isOwn = (tag: VersionTag) => allOwn.some(({ name }) => name === tag.name);
   const [containing, own] = [allContaining.filter(isOwn), allBefore.filter(isOwn)];
   const inherited = tags.length === 0 && earlier ? await tagsBefore(repository, earlier, commit) : [];
-  const before = own.length > 0 ? own : inherited.filter(({ release }) => release);
+  const descended = own.length > 0 ? own : inherited.filter(({ release }) => release);
   const otherTags = [
     ...overview.otherTags.filter((name) => !inherited.some((tag) => tag.name === name)),
     ...inherited.flatMap(({ release, name }) => (release ? [] : name)),
   ];
+  const isNew = remote && !containing.some(({ release }) => release);
+  const later = allOwn.filter((tag) => tag.commit !== commit && !containing.includes(tag));
+  const rewritten = await rewrittenRelease(repository, later, { branch, newest: newestStable(descended) });
+  const before = rewritten ? [...descended, rewritten] : descended;
   const newest = newestStable(before);
   const others = repository.prefix ? await outside() : [];
   const paths = [".", ...others.filter((path) => isInside(repository, path))];
-  const isNew = remote && !containing.some(({ release }) => release);
   const [commits] = await Promise.all([
-    commitsBetween(repository, newest?.commit, commit, paths),
+    commitsBetween(repository, newest?.commit, commit, { paths, isRewritten: rewritten !== undefined }),
     isNew && verifyOnBranch(repository, commit, branch),
   ]);
   const untouchedSince = repository.prefix && commits.length === 0 && newest?.release ? newest : undefined;
-  return { ...overview, otherTags, date, remote, containing, untouchedSince, before, commits, tagger: name, isSigned };
+  const place = { containing, untouchedSince, before, rewritten, commits };
+  return { ...overview, ...place, otherTags, date, remote, tagger: name, isSigned };
 }
 
 /** Releases of the project, and tags that nobody knows the project of, from before its tags had a prefix. */

@@ -33,6 +33,13 @@ describe("the version of a release", () => {
       "1.4.1",
       "patch",
     ],
+    [
+      "after a release that the branch had before it was written anew",
+      { tags: [otherTag("1.4.0")], rewritten: otherTag("1.4.0"), commits: commits("fix: a") },
+      {},
+      "1.4.1",
+      "patch, after 1.4.0, whose commit is on no branch any more",
+    ],
     ["as asked", { tags: [otherTag("1.4.0")] }, { version: "3.0.0" }, "3.0.0", "as asked"],
     [
       "a pre-release",

@@ -66,7 +66,8 @@ function next(source: Source, request: VersionRequest): ChosenVersion {
   const reason = request.bump ?? (because ? `${bump}: ${because.subject}` : bump);
   const isFirst = !base && tags.length === 0 && reservations.length === 0;
   const foreign = base && !base.release ? `, after the tag ${base.name}` : "";
-  const after = first === nextVersion(existing, step, request.pre) ? foreign : `, after ${begun}`;
+  const gone = source.rewritten && `, after ${source.rewritten.version}, whose commit is on no branch any more`;
+  const after = first === nextVersion(existing, step, request.pre) ? (gone ?? foreign) : `, after ${begun}`;
   return { version, because: isFirst ? "first release" : `${reason}${after}`, isFixed: false };
 }
 
