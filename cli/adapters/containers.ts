@@ -107,6 +107,14 @@ export async function renameContainer(engine: Engine, id: string, name: string):
     .catch(() => {});
 }
 
+/** Lets a paused container go on. That this cannot be is told by whoever needs it. */
+export async function unpauseContainer(engine: Engine, id: string): Promise<void> {
+  await engine
+    .getContainer(id)
+    .unpause()
+    .catch(() => {});
+}
+
 function stateOf(info: ContainerInspectInfo, machine: string | undefined): ComposeContainer {
   const { State, Config, HostConfig, NetworkSettings } = info;
   return {

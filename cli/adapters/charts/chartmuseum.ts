@@ -18,7 +18,7 @@ export function chartMuseum(repository: HttpRepository): ChartStore {
       const question = await formOf({ name: chartFile(name, "0.0.0"), packaged: noChart });
       // 500 may be this server's word for an archive without a chart.
       const reply = await ask(api, { ...question, answer: 500 });
-      if (reply.status === 404 || reply.status === 405) throw await takesNone(repository);
+      if (takesNoPost.includes(reply.status)) throw await takesNone(repository);
       if (reply.status > 500) throw unexpected(url, reply);
       await verifyReadRight(name);
     },
@@ -28,17 +28,30 @@ export function chartMuseum(repository: HttpRepository): ChartStore {
   };
 }
 
+/** What servers of files say, too. */
+const takesNoPost = [404, 405, 501];
+
 /** Either its API is off, or there is no ChartMuseum. */
 async function takesNone({ url, ask }: HttpRepository) {
-  const harbor = ofHarbor(url);
-  if (harbor) return harbor;
+  const known = ofHarbor(url) ?? ofPart(url);
+  if (known) return known;
   const index = await ask(`${url}/index.yaml`);
   // A page for people may stand at any path.
   if (!index.ok || index.text.startsWith("<")) return unexpected(url, index);
   return preconditionError(`the chart repository ${url} shows charts, but takes none at ${url}/api/charts`, {
     hint:
       "Run ChartMuseum with DISABLE_API=false; its own chart sets it to true. To Nexus or Artifactory charts go by " +
-      "`repository: { put: URL }`, to GitLab by `repository: { gitlab: URL }`.",
+      "`repository: { put: URL }`, to GitLab by `repository: { gitlab: URL }`. Pages such as those of GitHub and buckets " +
+      "take none from here: a registry does, `repository: oci://<registry>/<path>`.",
+  });
+}
+
+/** Somebody took an address of the API, or of the index, for that of the repository. */
+function ofPart(url: string) {
+  const [, base, part] = /^(.{1,2000})(\/api\/charts|\/index\.yaml)$/.exec(url) ?? [];
+  if (base === undefined) return undefined;
+  return preconditionError(`the chart repository's own URL ends before ${part}: ${url}`, {
+    hint: `Name it as \`helm repo add\` does: \`chart: { repository: "${base}" }\` in chatops.yaml.`,
   });
 }
 

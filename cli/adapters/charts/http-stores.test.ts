@@ -187,6 +187,24 @@ describe("a server that says no", () => {
     expect(failure.hint).toContain("DISABLE_API");
   });
 
+  test("since it is a server of files says so", async () => {
+    const files = having({ "/charts/index.yaml": "entries: {}" });
+    const { store } = await storeAt((request, response) =>
+      request.method === "POST" ? response.writeHead(501).end() : files(request, response),
+    );
+    const failure = await failureOf(store.verifyWriteRight("chat"));
+    expect(failure.message).toContain("shows charts, but takes none");
+    expect(failure.hint).toContain("Pages such as those of GitHub");
+  });
+
+  test.each(["/api/charts", "/index.yaml"])("since its URL is that of a part, %s, names its own", async (part) => {
+    const { host } = await httpServer((_, response) => response.writeHead(404).end());
+    const store = chartMuseum(openHttpRepository(`http://${host}/team${part}`, { credentials, signal }));
+    const failure = await failureOf(store.verifyWriteRight("chat"));
+    expect(failure.message).toContain(`own URL ends before ${part}`);
+    expect(failure.hint).toContain(`"http://${host}/team"`);
+  });
+
   test.each([
     ["refuses this user", 401, "refuses user robot"],
     ["takes no files", 405, "takes no files by PUT"],

@@ -1,7 +1,14 @@
 import { describe, expect, test } from "vitest";
 import { promotionRecord } from "../../../testing/fixtures/promotion-records.ts";
 import type { Promotion } from "./history.ts";
-import { heldByHand, heldNow, rollbackTargets, rolledBackByHand, rolledBackWithoutUs } from "./rolled-back.ts";
+import {
+  heldByHand,
+  heldNow,
+  rollbackTargets,
+  rolledBackByHand,
+  rolledBackReleases,
+  rolledBackWithoutUs,
+} from "./rolled-back.ts";
 
 /** A history with a promotion every ten minutes: `1.0.0`, `1.0.0 failed`, or `1.0.0 from 1.1.0` for a way back by hand. */
 function historyOf(...entries: string[]): { promotions: Promotion[] } {
@@ -33,6 +40,13 @@ describe("an environment is rolled back to", () => {
   test("nothing that somebody rolled back: the second time goes further", () => {
     expect(versionsBefore("1.1.0", "1.0.0", "1.1.0", "1.2.0", "1.1.0 from 1.2.0")).toEqual(["1.0.0"]);
     expect(versionsBefore("1.1.0", "1.0.0", "1.1.0", "1.2.0")).toEqual(["1.0.0"]);
+  });
+
+  test("nothing, where all the others were rolled back: those are told", () => {
+    const history = historyOf("1.0.0", "1.1.0", "1.0.0 from 1.1.0", "0.0.0-dev.g1", "1.0.0");
+    expect(rollbackTargets(history, "1.0.0")).toEqual([]);
+    expect(rolledBackReleases(history, "1.0.0")).toEqual(["1.1.0"]);
+    expect(rolledBackReleases(historyOf("1.0.0"), "1.0.0")).toEqual([]);
   });
 
   test("versions with how they did: how long, when last, how often they failed", () => {

@@ -30,6 +30,15 @@ export function rollbackTargets({ promotions }: Promotions, running: string): Ro
   return targets.sort((one, other) => other.at.localeCompare(one.at));
 }
 
+/** The releases that were healthy before the one that runs, and that somebody rolled back since. */
+export function rolledBackReleases({ promotions }: Promotions, running: string): string[] {
+  const healthy = promotions.filter(({ outcome, version }) => outcome === "healthy" && !isDevVersion(version));
+  const versions = new Set(healthy.map(({ version }) => version));
+  return [...versions].filter(
+    (version) => version !== running && rolledBackByHand(version, { promotions }, running) !== undefined,
+  );
+}
+
 function targetOf(version: string, promotions: readonly Promotion[]): RollbackTarget {
   const own = promotions.filter((promotion) => promotion.version === version);
   const healthy = own.filter(({ outcome }) => outcome === "healthy");

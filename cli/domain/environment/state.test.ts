@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { composeContainer } from "../../../testing/fixtures/compose-states.ts";
-import { deploymentLabels } from "../deployment/compose.ts";
+import { composeLabels, deploymentLabels } from "../deployment/compose.ts";
 import type { ComposeContainer } from "../rollout/compose-rollout.ts";
 import { driftOfCompose, type PlaceState, stateInCluster, stateOfCompose, withEndpoints } from "./state.ts";
 
@@ -110,7 +110,16 @@ const migration = { name: "chat-migrate-1", service: "migrate", status: "exited"
 test.each<[string, Partial<ComposeContainer>[], PlaceState]>([
   ["nothing", [], { state: "empty" }],
   ["what was recorded, and a migration that is done", [own, migration], { state: "healthy" }],
-  ["nothing of ours", [{ service: "redis" }], { state: "degraded" }],
+  [
+    "what was started by hand",
+    [{ service: "redis" }],
+    { state: "degraded", note: "no container here runs a release; somebody started chat-chat-1 without chatops" },
+  ],
+  [
+    "nothing but what chatops started beside it",
+    [{ service: "redis", labels: { [composeLabels.files]: "/s/chatops/chat/local/versions/1.4.0/compose.json" } }],
+    { state: "degraded", note: "no container here runs a release" },
+  ],
   ["what exited", [{ ...own, status: "exited" }, migration], { state: "degraded", note: "chat-chat-1 is exited" }],
   ["what became unhealthy", [{ ...own, health: "unhealthy" }], { state: "degraded", note: "chat-chat-1 is unhealthy" }],
   [

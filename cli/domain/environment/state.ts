@@ -1,5 +1,5 @@
 import type { Drift, EnvironmentStatus } from "../../results/status.ts";
-import { deploymentLabels, ownContainer } from "../deployment/compose.ts";
+import { deploymentLabels, isDeployed, ownContainer } from "../deployment/compose.ts";
 import { isOfRepository } from "../image/reference.ts";
 import { forService } from "../release/naming.ts";
 import { type ComposeContainer, isHealthy } from "../rollout/compose-rollout.ts";
@@ -116,7 +116,15 @@ export function stateOfCompose(
   if (deployed && other) return degraded(`${deployed.version} was recorded healthy here, but ${other} runs`);
   if (own && isHealthy(own.service, [...containers])) return { state: "healthy" };
   const sick = containers.filter((container) => isSick(container) && !(hasEndedWell(container) && container !== own));
-  return degraded(shortened(sick.map((container) => `${container.name} is ${wordOf(container)}`)) || undefined);
+  const words = sick.map((container) => `${container.name} is ${wordOf(container)}`);
+  return degraded(shortened(words.length > 0 || own ? words : [withoutRelease(containers)]) || undefined);
+}
+
+/** What is not ill, and is no release: its containers were made anew or removed by hand. */
+function withoutRelease(containers: readonly ComposeContainer[]): string {
+  const others = containers.filter((container) => !isDeployed(container)).map(({ name }) => name);
+  const byHand = others.length > 0 ? `; somebody started ${shortened(others)} without chatops` : "";
+  return `no container here runs a release${byHand}`;
 }
 
 type PromotedIds = Pick<Promotion, "imageId" | "images">;

@@ -72,6 +72,9 @@ describe.each(kinds.map((each, index) => [...each, index] as const))("in %s,", (
 
       expect((await rollBack(scene)).result).toMatchObject({ version: first, rolledBackFrom: second });
       expect(scene.running()).toBe(first);
+      const further = errorOf(await rollBack(scene));
+      expect(further?.message).toContain(`${second}, ${third} were rolled back before`);
+      expect(further?.hint).toContain(`chatops rollback --env ${scene.environment} --to ${second}`);
       expect((await scene.promote(third)).result).toMatchObject({ outcome: "healthy", version: third });
       expect((await scene.promote()).result).toMatchObject({ outcome: "unchanged", version: third });
     },

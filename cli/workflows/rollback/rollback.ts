@@ -1,7 +1,7 @@
 import { preconditionError } from "../../../lib/errors.ts";
 import { type Project, readProject } from "../../core/config/read.ts";
 import type { Session } from "../../core/session.ts";
-import { type RollbackTarget, rollbackTargets } from "../../domain/environment/rolled-back.ts";
+import { type RollbackTarget, rollbackTargets, rolledBackReleases } from "../../domain/environment/rolled-back.ts";
 import { namingOf } from "../../domain/release/naming.ts";
 import { readVersion } from "../../domain/release/typed-version.ts";
 import type { Environment } from "../../environments/environment.ts";
@@ -62,10 +62,22 @@ function lookForTargets({ steps }: Session, environment: Environment, to: string
       throw preconditionError(`${to} was never healthy in ${name}`, { details, hint });
     }
     if (to === undefined && targets.length === 0)
-      throw preconditionError(`no other version than ${running} was healthy in ${name} before`, { hint });
+      throw nothingBefore(running, name, rolledBackReleases(history, running));
     step.say(`${running} runs`);
     return { running, targets };
   });
+}
+
+function nothingBefore(running: string, name: string, rolledBack: readonly string[]) {
+  const [first] = rolledBack;
+  if (first === undefined) {
+    const hint = `To bring a release there: chatops promote <version> --env ${name}`;
+    return preconditionError(`no other version than ${running} was healthy in ${name} before`, { hint });
+  }
+  return preconditionError(
+    `nothing is left to roll ${running} back to in ${name}: ${rolledBack.join(", ")} ${rolledBack.length > 1 ? "were" : "was"} rolled back before`,
+    { hint: `To have one of them all the same, name it: chatops rollback --env ${name} --to ${first}` },
+  );
 }
 
 async function requestFor(
