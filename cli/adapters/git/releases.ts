@@ -118,6 +118,12 @@ export async function remoteBranch({ git }: Repository, branch: string): Promise
   return own?.slice(ref.length + 1);
 }
 
+/** The branches of the remote that have a commit in their history, as last fetched. */
+export async function remoteBranchesWith({ git }: Repository, commit: string): Promise<string[]> {
+  const found = await git(["for-each-ref", `--contains=${commit}`, "--format=%(refname)", mirror.heads]);
+  return found.split("\n").flatMap((ref) => ref.slice(mirror.heads.length + 1) || []);
+}
+
 /** Those commits that are in the history of no branch of the remote, as last fetched, or of this repository if it has no remote. */
 export async function onNoBranch(
   { git, remote }: Repository,

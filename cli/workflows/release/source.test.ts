@@ -232,19 +232,21 @@ describe("it is refused, with what to do:", () => {
     expect(failure.hint).toContain("git push origin HEAD:main");
   });
 
+  test("a branch that the remote does not have", async () => {
+    const { directory } = sharedRepository();
+    git(directory, "push", "--quiet", "origin", "HEAD:refs/heads/master", "HEAD:refs/heads/next");
+    const failure = await failureOf(readIn(directory, "trunk"));
+    expect(failure.message).toBe("origin has no branch trunk");
+    expect(failure.hint).toContain("The commit is on main, master, next");
+    expect(failure.hint).toContain("`release: { branch: main }`");
+  });
+
   test("a commit of another branch", async () => {
     const { directory, commit } = sharedRepository();
     git(directory, "checkout", "--quiet", "-b", "topic");
     commit("feat: on a topic");
     expect((await failureOf(readIn(directory))).message).toMatch(/is not in origin\/main$/);
     expect((await readIn(directory, "topic")).commits[0]?.subject).toBe("feat: on a topic");
-  });
-
-  test("a branch that the remote does not have", async () => {
-    const { directory } = sharedRepository();
-    const failure = await failureOf(readIn(directory, "production"));
-    expect(failure.message).toBe("origin has no branch production");
-    expect(failure.hint).toContain("release.branch");
   });
 
   test("a folder that is in no repository", async () => {

@@ -7,6 +7,7 @@ import {
   type Reservation,
   readReleases,
   remoteBranch,
+  remoteBranchesWith,
   type VersionTag,
   versionTags,
 } from "../../adapters/git/releases.ts";
@@ -140,6 +141,12 @@ async function verifyOnBranch(repository: Repository, commit: string, branch: st
   const tip = await remoteBranch(repository, branch);
   if (tip === commit || (tip && (await isAncestor(repository, commit, tip)))) return;
   const [short, name] = [commit.slice(0, 7), remoteName(repository)];
+  const others = tip ? [] : await remoteBranchesWith(repository, commit);
+  if (others.length > 0) {
+    throw preconditionError(`${name} has no branch ${branch}`, {
+      hint: `The commit is on ${others.slice(0, 3).join(", ")}: if releases are made from there, say so in chatops.yaml: \`release: { branch: ${others[0]} }\`\nOr make the branch: git push ${name} HEAD:${branch}`,
+    });
+  }
   throw preconditionError(tip ? `commit ${short} is not in ${name}/${branch}` : `${name} has no branch ${branch}`, {
     hint: `Push it first: git push ${name} HEAD:${branch}\nReleases are made from another branch? Name it in chatops.yaml: release.branch.`,
   });
