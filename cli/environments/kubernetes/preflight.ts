@@ -7,6 +7,7 @@ import { hasNoDefaults } from "../../adapters/kubernetes/what-is-there.ts";
 import type { Steps } from "../../core/steps.ts";
 import { blindAutoscalers, setBackWorkloads } from "../../domain/preflight/autoscaled.ts";
 import type { Objection } from "../../domain/preflight/missing-settings.ts";
+import { unquoted } from "../../domain/preflight/unquoted.ts";
 import type { ManifestObject } from "../../domain/promotion/manifest.ts";
 import type { Connection } from "./connection.ts";
 import type { Plan } from "./plan.ts";
@@ -60,9 +61,14 @@ async function ask(
 ): Promise<Refusal[]> {
   const { nodes, find } = prefetched;
   const { objects } = plan;
+  const spelled = unquoted(objects);
+  // The API server fails at these, in words that name no field.
+  const tryable = objects.filter(
+    ({ kind, metadata }) => !spelled.some((one) => one.kind === kind && one.name === metadata.name),
+  );
   const trying = Promise.all([
-    tryApply(cluster, find, { helmRelease, objects, bundled }),
-    tryPods(cluster, find, objects),
+    tryApply(cluster, find, { helmRelease, objects: tryable, bundled }),
+    tryPods(cluster, find, tryable),
   ]);
   const tried = trying.then((all) => {
     // What is refused anyway waits for nothing.
@@ -72,7 +78,7 @@ async function ask(
   const within = { nodes, find, hurry: AbortSignal.any([signal, hurry.signal]) };
   const routes = routeObjections(cluster, find, objects);
   const asked = Promise.all([tried, podObjections(cluster, plan, within), routes, foreseen(), blind(cluster, objects)]);
-  return [...(await asked).flat(), ...setBackWorkloads(objects)];
+  return [...spelled, ...(await asked).flat(), ...setBackWorkloads(objects)];
 }
 
 async function blind(cluster: Cluster, objects: readonly ManifestObject[]): Promise<Objection[]> {
