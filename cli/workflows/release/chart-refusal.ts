@@ -27,7 +27,8 @@ export async function complainOfImage(subject: Subject, image: ReleasedImage, fo
   const { seen } = found;
   const isUsed = isChartUsed(config);
   const isOwn = (other: string) => isOfRepository(other, image.repository);
-  if (seen.length === 0 || (readsUsualKeys(files, image.service) && !seen.some(isOwn))) {
+  const mayComeLater = seen.length === 0 || (readsUsualKeys(files, image.service) && !seen.some(isOwn));
+  if (mayComeLater && !(await isCalledOtherwise(subject, image, found))) {
     if (isUsed) session.steps.warn(...notRunYet(image));
     return;
   }
@@ -56,23 +57,40 @@ function readsUsualKeys(files: ChartFiles, service: string | undefined): boolean
   });
 }
 
+/** Whether the chart runs the image by keys that stand beside the usual ones, as `image.name` does beside `image.tag`. */
+async function isCalledOtherwise(subject: Subject, image: ReleasedImage, found: Findings): Promise<boolean> {
+  if (found.seen.length === 0) return false;
+  const place = image.service === undefined ? "image." : `${image.service}.image.`;
+  const keys = await keysThatWork(
+    subject,
+    image,
+    found,
+    ({ repository = "" }) => repository.startsWith(place) && repository !== `${place}repository`,
+  );
+  return keys !== undefined;
+}
+
 const mostImages = 8;
 
 async function unstampable(subject: Subject, image: ReleasedImage, found: Findings): Promise<Failure> {
   const { repository, service } = image;
   const prefix = service === undefined ? "" : `${service}.`;
-  const keys = (await keysThatWork(subject, image, found)) ?? {
-    repository: `${prefix || "web."}image.repository`,
-    tag: `${prefix || "web."}image.tag`,
-  };
-  const line = `chart: { image: ${written(keys)} }`;
+  const keys = await keysThatWork(subject, image, found);
+  const line = `chart: { image: ${written(keys ?? { repository: "<key>", tag: "<key>" })} }`;
+  const named = `\`${service === undefined ? line : `services: { ${service}: { ${line} } }`}\``;
   const isMapped = imageKeysOf(subject.config, service).length > 0;
   const reason = isMapped
     ? ` by the keys that \`${keyFor(image, "chart.image")}\` names`
     : `: its templates do not read \`${prefix}image.repository\` and \`${prefix}image.tag\``;
   return preconditionError(`the chart does not run the image ${repository}${reason}`, {
-    details: [...new Set(found.seen)].slice(0, mostImages).map((other) => `it runs: ${other}`),
-    hint: `Name the keys of the values that its templates read in chatops.yaml: \`${service === undefined ? line : `services: { ${service}: { ${line} } }`}\`.`,
+    // What a template makes of a whole map is no name.
+    details: [...new Set(found.seen)]
+      .filter((other) => !other.startsWith("map["))
+      .slice(0, mostImages)
+      .map((other) => `it runs: ${other}`),
+    hint: keys
+      ? `Name the keys of the values that its templates read in chatops.yaml: ${named}.`
+      : `Let a template read them, \`image: "{{ .Values.${prefix}image.repository }}:{{ .Values.${prefix}image.tag }}"\`, or name the keys of the values that it reads in chatops.yaml: ${named}.`,
   });
 }
 
@@ -83,13 +101,15 @@ async function keysThatWork(
   subject: Subject,
   image: ReleasedImage,
   { stamps }: Findings,
+  isMeant: (keys: ImageKeys) => boolean = () => true,
 ): Promise<ImageKeys | undefined> {
   const { files, release } = subject;
   const images = imagesOf(release);
   const values = new TextDecoder().decode(files.get("values.yaml"));
   const given = stamps.map((stamp) => (stamp ? [stamp] : []));
+  const likely = likelyKeys(values).filter(isMeant).slice(0, mostKeys);
+  if (likely.length === 0) return undefined;
   const before = await tryStamps(subject, given, []);
-  const likely = likelyKeys(values).slice(0, mostKeys);
   for (const keys of likely.toSorted(
     (one, other) => Number(isCalledSo(other, image)) - Number(isCalledSo(one, image)),
   )) {

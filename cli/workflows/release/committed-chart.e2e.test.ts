@@ -25,6 +25,30 @@ const refused: [what: string, files: Files, message: string | RegExp, hint: stri
     "Name the keys of the values that its templates read in chatops.yaml: `chart: { image: { repository: web.image.repository, tag: web.image.tag } }`.",
   ],
   [
+    "reads the name from a key beside the usual one",
+    {
+      "chart/values.yaml": 'image: { name: nginx, tag: "1" }\n',
+      "chart/templates/a.yaml": pod('"{{ .Values.image.name }}:{{ .Values.image.tag }}"'),
+    },
+    /^the chart does not run the image/,
+    "`chart: { image: { repository: image.name, tag: image.tag } }`",
+  ],
+  [
+    "reads it from keys that stand alone",
+    {
+      "chart/values.yaml": 'image: nginx\nimageTag: "1"\n',
+      "chart/templates/a.yaml": pod('"{{ .Values.image }}:{{ .Values.imageTag }}"'),
+    },
+    /^the chart does not run the image/,
+    "`chart: { image: { repository: image, tag: imageTag } }`",
+  ],
+  [
+    "names another image itself",
+    { "chart/values.yaml": "a: 1\n", "chart/templates/a.yaml": pod("nginx:1") },
+    /^the chart does not run the image/,
+    '`image: "{{ .Values.image.repository }}:{{ .Values.image.tag }}"`',
+  ],
+  [
     "is a library",
     { "chart/Chart.yaml": `${metadata("app")}type: library\n`, "chart/templates/a.yaml": pod(`"${usual}"`) },
     "chart is a library chart, which lends its templates to others, and Helm installs none",
