@@ -23,7 +23,10 @@ export async function planRollback(work: Work, failed: Planned, before: Before):
   const now = await observeProject(engine, local.project).catch(() => []);
   const way = rollbackTarget(before, areUnchanged(before.containers, now), failed, before.history);
   const nowhere = (aftermath: Aftermath): RollbackPlan => ({ to: "nowhere", aftermath });
-  if (way.to === "same") return nowhere({ did: "unchanged", ...ranOn(before.running) });
+  if (way.to === "same") {
+    if (before.isEmpty) await removeNetworks(work, failed);
+    return nowhere({ did: "unchanged", ...ranOn(before.running) });
+  }
   if (way.to === "nothing") return { to: "nothing", remove: () => removeFirst(work, failed), inspection };
   if (way.to === "nowhere") return nowhere({ did: "kept", why: "nothingHealthy", found: foundSick(before) });
   const { target } = way;
@@ -91,6 +94,10 @@ async function rollBackTo(
 
 const without = (all: readonly string[], some: readonly string[]): string =>
   all.filter((one) => !some.includes(one)).join(", ");
+
+/** Compose makes them before the engine refuses the first container. An engine has room for about thirty. */
+const removeNetworks = ({ session: { steps } }: Work, { compose }: Planned): Promise<void> =>
+  removeProject(compose, { signal: steps.signal }).catch(() => {});
 
 /** A first promotion leaves nothing behind but its volumes. */
 const removeFirst = ({ session: { steps } }: Work, { compose }: Planned): Promise<void> =>

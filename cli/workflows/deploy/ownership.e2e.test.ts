@@ -26,6 +26,26 @@ async function namesake({ name }: ComposeProject, server = healthyServer): Promi
 const labelsOf = (place: ComposeProject) =>
   JSON.parse(docker("inspect", "--format", "{{json .Config.Labels}}", place.containers()[0] ?? ""));
 
+test("another environment of the project that has the container's name is told as that, and nothing stays of the one that failed", async () => {
+  const local = { compose: {}, observe: "1s" };
+  const place = composeProject({ environments: { local, staging: local } });
+  const web = `${place.name}-web`;
+  const version = await place.release(healthyServer, { more: { container_name: web } });
+  const deploy = (environment: string) =>
+    place.chatops("promote", version, "--env", environment, "--json", "--timeout", "60s");
+  expect(await deploy("local")).toMatchObject({ exitCode: 0 });
+  const ran = await deploy("staging");
+  expect(ran.result, ran.stdout).toMatchObject({
+    verdict: {
+      code: "start.name-taken",
+      cause: `the name ${web} is taken by ${web} of the environment local of this project`,
+      fix: expect.stringContaining("Take `container_name` out of the Compose file"),
+    },
+    aftermath: { did: "unchanged" },
+  });
+  expect(docker("network", "ls", "--quiet", "--filter", `name=${place.name}-staging`)).toBe("");
+});
+
 describe("a Compose project of another repository", () => {
   test("is refused before anything changes, and taken over with --adopt", async () => {
     const place = composeProject();
