@@ -88,6 +88,13 @@ function showTime(time, at) {
   time.textContent = timeOf(at);
 }
 
+/** @param {Partial<import("./session.js").Message>} message @returns {Quoted} */
+export const quoteFrom = ({ mid = "", title, text }) => ({
+  mid,
+  title: shownName(plain(title)),
+  text: shownLines(plain(text)).join("\n"),
+});
+
 /** @param {HTMLElement} item @returns {Quoted} */
 export const quoteOf = (item) => ({
   mid: item.dataset.mid ?? "",

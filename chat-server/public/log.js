@@ -1,24 +1,26 @@
+import { Backlog } from "./backlog.js";
 import { dayKey } from "./clock.js";
-import { createItem, plain, quoteOf } from "./item.js";
+import { createItem, plain, quoteFrom } from "./item.js";
 import { createDay, createLine, renameDays } from "./lines.js";
 import { mostMessages } from "./session.js";
 
 /** @typedef {import("./session.js").Received} Received */
 /** @typedef {import("./session.js").Message} Message */
+/** @typedef {import("./backlog.js").Entry} Entry */
 
 const hiddenMilliseconds = 250;
-const busyMilliseconds = 100;
 
 /**
- * The conversation on the page. It changes once per frame, however much comes in, and less often while a history comes: to
- * draw it costs more than all else. It asks for no measures.
+ * The conversation on the page. It changes once per frame, however much comes in, and once for a history: to draw costs more
+ * than all else. It asks for no measures.
  */
 export class Log {
   #list;
+  #backlog;
   /** Own messages that are not known to be stored. @type {Map<string, HTMLElement>} */ #pending = new Map();
-  /** @type {Map<string, HTMLElement>} */ #byMid = new Map();
+  /** @type {Map<string, Entry>} */ #byMid = new Map();
   /** @type {{ uid: string, day: string }} */ #last = { uid: "", day: "" };
-  #fresh = document.createDocumentFragment();
+  /** What came since it changed last. @type {Entry[]} */ #fresh = [];
   /** @type {Element[]} */ #gone = [];
   #startsOver = false;
   #isScheduled = false;
@@ -29,6 +31,7 @@ export class Log {
   /** @param {HTMLElement} list @param {() => void} changed */
   constructor(list, changed) {
     this.#list = list;
+    this.#backlog = new Backlog(list);
     this.#changed = changed;
     document.addEventListener("visibilitychange", () => this.#flush());
   }
@@ -39,13 +42,20 @@ export class Log {
 
   /** @param {string} mid */
   find(mid) {
-    return this.#byMid.get(mid);
+    this.complete();
+    return this.#byMid.get(mid)?.item;
+  }
+
+  /** Has everything on the page at once. */
+  complete() {
+    this.#backlog.complete();
   }
 
   /** Forgets what was stored; what is still to be sent stays. */
   clear() {
     this.#startsOver = true;
-    this.#fresh.replaceChildren();
+    this.#fresh = [];
+    this.#backlog.clear();
     this.#stored = 0;
     this.#byMid.clear();
     this.#last = { uid: "", day: "" };
@@ -61,11 +71,14 @@ export class Log {
     const author = `${isVerified} ${uid}`;
     const startsGroup = isNewDay || author !== this.#last.uid;
     this.#last = { uid: author, day };
-    if (isNewDay) this.#fresh.append(createDay(moment));
-    const item = createItem({ uid, isMine, isVerified, startsGroup, at: moment, data }, this.#quotedBy(data));
-    this.#fresh.append(item);
+    if (isNewDay) this.#fresh.push({ kind: "day", draw: () => createDay(moment), data: {} });
+    const quoted = this.#quotedBy(data);
+    const shown = { uid, isMine, isVerified, startsGroup, at: moment, data };
+    /** @type {Entry} */
+    const entry = { kind: "message", draw: () => createItem(shown, quoted), data };
+    this.#fresh.push(entry);
     this.#stored++;
-    if (item.dataset.mid) this.#byMid.set(item.dataset.mid, item);
+    if (typeof data.mid === "string") this.#byMid.set(data.mid, entry);
     this.settled(data.mid);
     this.#schedule();
   }
@@ -73,12 +86,14 @@ export class Log {
   /** @param {string} text */
   markNew(text) {
     this.unmarkNew();
-    this.#fresh.append(createLine("since", text));
+    this.#fresh.push({ kind: "since", draw: () => createLine("since", text), data: {} });
     this.#last.uid = "";
   }
 
   unmarkNew() {
-    for (const place of [this.#list, this.#fresh]) place.querySelector(".since")?.remove();
+    this.complete();
+    this.#list.querySelector(".since")?.remove();
+    this.#fresh = this.#fresh.filter(({ kind }) => kind !== "since");
   }
 
   /** Shows a message at once, below everything that is stored. @param {Message} message @param {number} at */
@@ -110,45 +125,47 @@ export class Log {
     this.#schedule();
   }
 
-  /** Whether a history is coming. @param {boolean} isBusy */
+  /** Whether a history is coming, which is shown when all of it is there. @param {boolean} isBusy */
   setBusy(isBusy) {
     this.#isBusy = isBusy;
-    if (!isBusy) this.#flush();
+    this.#schedule();
   }
 
   /** @param {Partial<Message>} message */
   #quotedBy({ re }) {
     if (typeof re !== "string") return undefined;
-    const item = this.#byMid.get(re);
-    return item ? quoteOf(item) : "gone";
+    const entry = this.#byMid.get(re);
+    return entry ? quoteFrom(entry.data) : "gone";
   }
 
   /** Frames do not come to a page in the background. */
   #schedule() {
-    if (this.#isScheduled) return;
+    if (this.#isScheduled || this.#isBusy) return;
     this.#isScheduled = true;
     if (document.hidden) setTimeout(() => this.#flush(), hiddenMilliseconds);
-    else if (this.#isBusy) setTimeout(() => this.#flush(), busyMilliseconds);
     else requestAnimationFrame(() => this.#flush());
   }
 
   #flush() {
     this.#isScheduled = false;
+    if (this.#isBusy) return;
     for (const item of this.#gone.splice(0)) item.remove();
-    const [firstPending] = this.#pending.values();
-    if (this.#startsOver) this.#list.replaceChildren(this.#fresh, ...this.#pending.values());
-    else this.#list.insertBefore(this.#fresh, firstPending ?? null);
+    if (this.#startsOver) this.#list.replaceChildren(...this.#pending.values());
     this.#startsOver = false;
+    const [firstPending] = this.#pending.values();
+    this.#backlog.add(this.#fresh.splice(0), firstPending ?? null);
     while (this.#stored > mostMessages) this.#forgetOldest();
     renameDays(this.#list);
     this.#changed();
   }
 
   #forgetOldest() {
-    const oldest = /** @type {HTMLElement} */ (this.#list.firstElementChild);
-    const { mid } = oldest.dataset;
-    if (mid && this.#byMid.get(mid) === oldest) this.#byMid.delete(mid);
-    if (oldest.classList.contains("message")) this.#stored--;
-    oldest.remove();
+    const entry = this.#backlog.takeOldest();
+    const oldest = /** @type {HTMLElement} */ (entry ? undefined : this.#list.firstElementChild);
+    const mid = entry?.data.mid ?? oldest?.dataset.mid;
+    const known = this.#byMid.get(mid ?? "");
+    if (mid && known && (known === entry || known.item === oldest)) this.#byMid.delete(mid);
+    if (entry?.kind === "message" || oldest?.classList.contains("message")) this.#stored--;
+    oldest?.remove();
   }
 }

@@ -64,7 +64,7 @@ async function converse(user, database) {
     (mid) => log.find(mid),
     (quoted) => composer.reply(quoted),
   );
-  new Search(list);
+  new Search(list, () => log.complete());
   offerToLeave(session.outbox, database);
   session.start();
 }
@@ -76,13 +76,14 @@ async function converse(user, database) {
  */
 const listenerOf = ({ view, log, attention, notifications, presence, unsent }) => ({
   stateChanged(state) {
+    // Also where the connection is lost in the middle of a history.
+    showBusy(view, log, false);
     view.showState(state);
     unsent.showOnline(state === "online");
   },
   greeted(hello) {
     view.showRelease(hello.version, hello.store);
-    view.showBusy(true);
-    log.setBusy(true);
+    showBusy(view, log, true);
     if (hello.recovered) return;
     attention.startOver();
     log.clear();
@@ -96,11 +97,16 @@ const listenerOf = ({ view, log, attention, notifications, presence, unsent }) =
   presenceChanged: (present, ownUid) => presence.show(present, ownUid),
   caughtUp() {
     attention.caughtUp();
-    log.setBusy(false);
-    view.showBusy(false);
+    showBusy(view, log, false);
   },
   settled: (mid, outcome) => unsent.settle(mid, outcome),
 });
+
+/** @param {View} view @param {Log} log @param {boolean} isBusy */
+function showBusy(view, log, isBusy) {
+  view.showBusy(isBusy);
+  log.setBusy(isBusy);
+}
 
 /** @param {import("./outbox.js").Outbox} outbox @param {Database} database */
 function offerToLeave(outbox, database) {

@@ -7,15 +7,17 @@ const simplified = (text) => (text ?? "").normalize("NFD").replace(/\p{M}/gu, ""
 /** Finds messages among those on the page, the newest first. */
 export class Search {
   #list;
+  #complete;
   #panel = /** @type {HTMLElement} */ (document.getElementById("search"));
   #input = /** @type {HTMLInputElement} */ (document.getElementById("sought"));
   #count = /** @type {HTMLElement} */ (document.getElementById("found"));
   #button = /** @type {HTMLElement} */ (document.getElementById("find"));
   /** @type {HTMLElement | undefined} */ #current;
 
-  /** @param {HTMLElement} list */
-  constructor(list) {
+  /** @param {HTMLElement} list @param {() => void} complete has all of them there */
+  constructor(list, complete) {
     this.#list = list;
+    this.#complete = complete;
     this.#button.addEventListener("click", () => this.#toggle(this.#panel.hidden === true));
     document.getElementById("earlier")?.addEventListener("click", () => this.#step(-1));
     document.getElementById("later")?.addEventListener("click", () => this.#step(1));
@@ -49,6 +51,7 @@ export class Search {
   #matches() {
     const sought = simplified(this.#input.value.trim());
     if (!sought) return [];
+    this.#complete();
     const items = /** @type {HTMLElement[]} */ ([...this.#list.querySelectorAll(".message")]);
     return items.filter((item) =>
       ["name", "text"].some((name) => simplified(part(item, name).textContent).includes(sought)),

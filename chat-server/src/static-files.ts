@@ -1,11 +1,14 @@
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { extname } from "node:path";
 import { gzipSync } from "node:zlib";
 import { type Handler, send } from "./http.ts";
 import { numberedIcons } from "./icons.ts";
 
 const folder = new URL("../public/", import.meta.url);
+/** All modules of the page in one file, which `npm run build` makes: a browser asks for six files at a time. */
+const bundle = new URL("page/page.js", import.meta.url);
+const isBuilt = existsSync(bundle);
 
 const types: Record<string, string> = {
   ".html": "text/html; charset=utf-8",
@@ -44,7 +47,7 @@ const pagePolicy = [
 
 /** The page, read once: path → handler. What is not in the folder when the server starts is never served. */
 export function staticFiles(): Map<string, Handler> {
-  const names = readdirSync(folder).filter((name) => extname(name) in types);
+  const names = readdirSync(folder).filter((name) => extname(name) in types && !isBundled(name));
   const files = names.map((name): [string, Buffer] => [name, bodyOf(name)]);
   const icons = files.flatMap(([name, body]) => (name === "icon.svg" ? numberedIcons(body) : []));
   return new Map(
@@ -56,8 +59,12 @@ export function staticFiles(): Map<string, Handler> {
   );
 }
 
-const bodyOf = (name: string): Buffer =>
-  name === "index.html" ? Buffer.from(index) : readFileSync(new URL(name, folder));
+const isBundled = (name: string): boolean => isBuilt && extname(name) === ".js" && name !== "page.js";
+
+function bodyOf(name: string): Buffer {
+  if (name === "index.html") return Buffer.from(index);
+  return readFileSync(isBuilt && name === "page.js" ? bundle : new URL(name, folder));
+}
 
 /** All modules are asked for with the page, not one after the other as each is found in another. */
 function withModules(names: string[], handle: Handler): Handler {

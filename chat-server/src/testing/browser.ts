@@ -63,7 +63,11 @@ export async function launchWithProfile(folder: string): Promise<Profile> {
 }
 
 /** The page as somebody sees it who was never here before. */
-export async function openPage(browser: Browser, { url }: Replica, options: BrowserContextOptions = {}): Promise<Page> {
+export async function openPage(
+  browser: Browser,
+  { url }: Pick<Replica, "url">,
+  options: BrowserContextOptions = {},
+): Promise<Page> {
   const context = await browser.newContext({ locale: "en-GB", ...options });
   onTestFinished(() => context.close());
   const page = await watchedPage(context);

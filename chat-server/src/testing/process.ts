@@ -11,8 +11,8 @@ export class TestProcess {
   output = "";
   exit: { code: number | null; signal: string | null } | undefined;
 
-  constructor(env: Record<string, string>, args: string[] = []) {
-    this.child = spawn(process.execPath, [main, ...args], { env, stdio: ["ignore", "pipe", "pipe"] });
+  constructor(env: Record<string, string>, args: string[] = [], program = main) {
+    this.child = spawn(process.execPath, [program, ...args], { env, stdio: ["ignore", "pipe", "pipe"] });
     for (const stream of [this.child.stdout, this.child.stderr]) {
       stream?.on("data", (chunk) => {
         this.output += chunk;
