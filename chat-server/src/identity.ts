@@ -1,4 +1,4 @@
-import { createHmac, randomBytes, randomFillSync, timingSafeEqual } from "node:crypto";
+import { createHmac, createSecretKey, type KeyObject, randomBytes, randomFillSync, timingSafeEqual } from "node:crypto";
 
 /** Who a client is, for others to see, and what proves it, for the client alone to keep. */
 export interface Identity {
@@ -14,6 +14,8 @@ const uidBytes = 12;
 /** Gives clients names that nobody else can use: a token is a `uid` and the server's signature of it. */
 export class Identities {
   readonly #key: () => string | undefined;
+  /** The key as it is used: to make it ready takes longer than a signature. */
+  #ready: { of: string; key: KeyObject } | undefined;
   /** For many at once: asking the system costs as much as everything else about a new one. */
   readonly #random = Buffer.allocUnsafeSlow(512 * uidBytes);
   #used = this.#random.length;
@@ -25,7 +27,7 @@ export class Identities {
 
   /** Undefined for a token that no server with this key has signed. */
   read(token: string): Identity | undefined {
-    const key = this.#key();
+    const key = this.#readyKey();
     const [, uid, signature] = pattern.exec(token) ?? [];
     if (key === undefined || uid === undefined || signature === undefined) return undefined;
     return timingSafeEqual(Buffer.from(signatureOf(uid, key)), Buffer.from(signature)) ? { uid, token } : undefined;
@@ -33,9 +35,16 @@ export class Identities {
 
   /** Whoever the token names, else somebody new; undefined while there is no key. */
   of(token: string): Identity | undefined {
-    const key = this.#key();
+    const key = this.#readyKey();
     if (key === undefined) return undefined;
     return this.read(token) ?? signed(provenMark + this.#nextRandom(), key);
+  }
+
+  #readyKey(): KeyObject | undefined {
+    const key = this.#key();
+    if (key === undefined) return undefined;
+    if (this.#ready?.of !== key) this.#ready = { of: key, key: createSecretKey(key, "utf8") };
+    return this.#ready.key;
   }
 
   #nextRandom(): string {
@@ -48,8 +57,8 @@ export class Identities {
   }
 }
 
-const signed = (uid: string, key: string): Identity => ({ uid, token: `${uid}.${signatureOf(uid, key)}` });
+const signed = (uid: string, key: KeyObject): Identity => ({ uid, token: `${uid}.${signatureOf(uid, key)}` });
 
-const signatureOf = (uid: string, key: string): string => createHmac("sha256", key).update(uid).digest("base64url");
+const signatureOf = (uid: string, key: KeyObject): string => createHmac("sha256", key).update(uid).digest("base64url");
 
 export const createKey = (): string => randomBytes(32).toString("base64url");

@@ -2,7 +2,7 @@ import type { Connection } from "./connection.ts";
 import type { History } from "./history.ts";
 import type { Metrics } from "./metrics.ts";
 import type { Present } from "./present.ts";
-import { helloFrame, identityFrame } from "./protocol.ts";
+import { type Greeting, helloFrame, identityFrame } from "./protocol.ts";
 import { eachInSlices } from "./slices.ts";
 import type { Store } from "./store.ts";
 
@@ -31,6 +31,8 @@ export class Welcome {
   /** Whose turn it is: thousands may open the page at once, or get everything anew. */
   readonly #due = new Set<Connection>();
   #isGreeting = false;
+  /** The last one, made once for all to whom it says the same: thousands may come within a few milliseconds. */
+  #hello: { greeting: Greeting; frame: Buffer } | undefined;
   #greeted: (connection: Connection) => void = () => {};
 
   constructor(parts: WelcomeParts) {
@@ -93,15 +95,15 @@ export class Welcome {
     const { history, patience } = this.#parts;
     if (history.epoch === undefined) return;
     const resumption = history.since(waiting.since);
-    if (resumption.outcome !== "ahead") this.#hello(connection, resumption.outcome === "recovered", resumption.after);
-    else waiting.timer ??= setTimeout(() => this.#hello(connection, false, 0), patience);
+    if (resumption.outcome !== "ahead") this.#welcome(connection, resumption.outcome === "recovered", resumption.after);
+    else waiting.timer ??= setTimeout(() => this.#welcome(connection, false, 0), patience);
   }
 
-  #hello(connection: Connection, recovered: boolean, after: number): void {
+  #welcome(connection: Connection, recovered: boolean, after: number): void {
     const { history, store, version, metrics, presence } = this.#parts;
     this.forget(connection);
     const { frames, count } = history.batchAfter(after, "telling");
-    const hello = helloFrame({
+    const hello = this.#frameOf({
       recovered,
       replayed: count,
       last: history.lastId,
@@ -119,4 +121,14 @@ export class Welcome {
     metrics.delivered.inc(count);
     this.#greeted(connection);
   }
+
+  #frameOf(greeting: Greeting): Buffer {
+    const known = this.#hello;
+    if (known && isSame(known.greeting, greeting)) return known.frame;
+    this.#hello = { greeting, frame: helloFrame(greeting) };
+    return this.#hello.frame;
+  }
 }
+
+const isSame = (one: Greeting, other: Greeting): boolean =>
+  (Object.keys(one) as (keyof Greeting)[]).every((key) => one[key] === other[key]);
