@@ -48,6 +48,10 @@ export class Composer {
     this.#showRoom();
   }
 
+  get isEmpty() {
+    return this.#text.value.trim() === "";
+  }
+
   /** @param {import("./item.js").Quoted | undefined} quoted */
   reply(quoted) {
     this.#draft.reply(quoted);

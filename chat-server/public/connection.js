@@ -1,3 +1,4 @@
+import { pauseAfter } from "./pause.js";
 import { Turns } from "./turns.js";
 
 /**
@@ -10,7 +11,8 @@ import { Turns } from "./turns.js";
 
 // The server says something every 20 seconds; this much silence means that the connection is dead.
 const longestSilence = 50_000;
-const longestPause = 15_000;
+// It answers a message, also where its message store does not: whoever writes need not wait as long to hear of it.
+const longestAnswer = 10_000;
 
 /** A connection that comes back, after a pause that grows until the server has greeted. */
 export class Connection {
@@ -18,6 +20,7 @@ export class Connection {
   #listener;
   #attempts = 0;
   #heardAt = 0;
+  /** When something went out that is answered, if nothing was heard since. @type {number | undefined} */ #askedAt;
   /** @type {ReturnType<typeof setTimeout> | undefined} */ #retry;
 
   /** @param {ConnectionListener} listener */
@@ -36,6 +39,7 @@ export class Connection {
     const socket = new WebSocket(url);
     this.#socket = socket;
     this.#heardAt = Date.now();
+    this.#askedAt = undefined;
     this.#attempts++;
     const ifCurrent = (/** @type {() => void} */ then) => () => socket === this.#socket && then();
     socket.addEventListener("open", ifCurrent(this.#listener.opened));
@@ -48,6 +52,7 @@ export class Connection {
     );
     socket.addEventListener("message", ({ data }) => {
       this.#heardAt = Date.now();
+      this.#askedAt = undefined;
       frames.add(data);
     });
   }
@@ -55,6 +60,12 @@ export class Connection {
   /** @param {string} text */
   send(text) {
     if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(text);
+  }
+
+  /** Sends what is answered. @param {string} text */
+  ask(text) {
+    this.#askedAt ??= Date.now();
+    this.send(text);
   }
 
   /** It works: the next pause is a short one. */
@@ -65,13 +76,13 @@ export class Connection {
   #lose() {
     this.#socket = undefined;
     this.#listener.lost(this.#attempts);
-    const pause = Math.min(500 * 2 ** this.#attempts, longestPause) * (0.5 + Math.random() / 2);
-    this.#retry = setTimeout(() => this.connect(), pause);
+    this.#retry = setTimeout(() => this.connect(), pauseAfter(this.#attempts));
   }
 
   /** A laptop that slept, or a network that went away, leaves a socket that looks open. */
   #notice() {
-    if (Date.now() - this.#heardAt > longestSilence) this.#drop();
+    const now = Date.now();
+    if (now - this.#heardAt > longestSilence || now - (this.#askedAt ?? now) > longestAnswer) this.#drop();
   }
 
   #drop() {

@@ -7,10 +7,19 @@ const longestWait = 4000;
 export class Database {
   /** Undefined in a browser that does not let the page keep anything: then all lives as long as the page. */
   #open;
+  /** @type {() => void} */ #unkept = () => {};
+  /** Whether all that was to be written is. */ isKept;
 
   /** @param {IDBDatabase | undefined} open */
   constructor(open) {
     this.#open = open;
+    this.isKept = open !== undefined;
+  }
+
+  /** @param {() => void} listener is told once something is not written, also if that was before */
+  onUnkept(listener) {
+    this.#unkept = listener;
+    if (!this.isKept) listener();
   }
 
   static async open() {
@@ -53,7 +62,9 @@ export class Database {
         transaction.commit();
       });
     } catch {
-      // The disk is full, or the browser took the database away: the page goes on without.
+      // The disk is full, or the browser took the database away: the page goes on without, and says so.
+      this.isKept = false;
+      this.#unkept();
     }
   }
 

@@ -36,6 +36,8 @@ export const english = {
   whenOffline: "This device is offline. What you write is kept here, and sent when it is back.",
   whenUnavailable:
     "The server is there, but cannot store messages at the moment. Yours are kept here, and sent when it can.",
+  unkept:
+    "This browser keeps nothing for this page, or has no room left: what is not sent yet is lost when you close it.",
   updated: "There is a new release of this page.",
 
   sending: "Sending …",

@@ -2,6 +2,7 @@ import { Attention } from "./attention.js";
 import { Composer } from "./composer.js";
 import { Database } from "./database.js";
 import { Identity } from "./identity.js";
+import { tellUnkept } from "./keeping.js";
 import { Log } from "./log.js";
 import { Notifications } from "./notifications.js";
 import { Presence } from "./presence.js";
@@ -65,6 +66,7 @@ async function converse(user, database) {
     (quoted) => composer.reply(quoted),
   );
   new Search(list, () => log.complete());
+  tellUnkept(database, () => session.outbox.size > 0 || !composer.isEmpty);
   offerToLeave(session.outbox, database);
   session.start();
 }

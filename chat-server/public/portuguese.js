@@ -37,6 +37,8 @@ export const portuguese = {
     "Este aparelho está sem internet. O que você escrever fica guardado aqui e será enviado quando ela voltar.",
   whenUnavailable:
     "O servidor responde, mas não pode gravar mensagens agora. As suas ficam guardadas aqui e serão enviadas assim que possível.",
+  unkept:
+    "Este navegador não guarda nada para esta página, ou está sem espaço: o que ainda não foi enviado se perde ao fechá-la.",
   updated: "Há uma nova versão desta página.",
 
   sending: "Enviando …",

@@ -56,7 +56,7 @@ export class Session {
       lost: (attempts) => this.#lost(attempts),
     });
     this.outbox = new Outbox(database, {
-      transmit: (text) => this.#connection.send(text),
+      transmit: (text) => this.#connection.ask(text),
       doubt: (mid) => listener.settled(mid, "doubtful"),
     });
   }

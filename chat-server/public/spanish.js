@@ -35,6 +35,8 @@ export const spanish = {
   whenOffline: "Este dispositivo no tiene conexión. Lo que escribas se guarda aquí y se enviará cuando vuelva.",
   whenUnavailable:
     "El servidor responde, pero ahora no puede guardar mensajes. Los tuyos se guardan aquí y se enviarán en cuanto pueda.",
+  unkept:
+    "Este navegador no guarda nada para esta página, o ya no tiene espacio: lo que aún no se ha enviado se pierde al cerrarla.",
   updated: "Hay una nueva versión de esta página.",
 
   sending: "Enviando …",

@@ -1,5 +1,5 @@
 import { now } from "./clock.js";
-import { part, quoteOf } from "./item.js";
+import { part } from "./item.js";
 import { texts } from "./texts.js";
 
 /** @typedef {import("./session.js").Message} Message */
@@ -14,6 +14,8 @@ export class Unsent {
   #log;
   #choices;
   #isOnline = false;
+  /** As they were typed, which is not always as they are shown. @type {WeakMap<HTMLElement, string>} */ #texts =
+    new WeakMap();
   #template = /** @type {HTMLTemplateElement} */ (document.getElementById("fate"));
 
   /** @param {import("./log.js").Log} log @param {Choices} choices */
@@ -31,6 +33,7 @@ export class Unsent {
   /** @param {Message} message @param {number} [at] */
   show(message, at = now()) {
     const item = this.#log.addPending(message, at);
+    this.#texts.set(item, message.text);
     part(item, "bubble").append(document.importNode(this.#template.content, true));
     this.#tell(item, this.#isOnline ? "sending" : "waiting");
   }
@@ -74,7 +77,7 @@ export class Unsent {
       this.#choices.again(mid);
       return;
     }
-    if (act === "edit") this.#choices.edit(quoteOf(item).text);
+    if (act === "edit") this.#choices.edit(this.#texts.get(item) ?? "");
     this.#choices.discard(mid);
     this.#log.settled(mid);
   }

@@ -4,7 +4,16 @@ import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { expect, onTestFinished, test } from "vitest";
 import { ratesOf } from "./limits.ts";
-import { describeWithBrowser, enter, isOnline, launchWithProfile, say, shows, visit } from "./testing/browser.ts";
+import {
+  describeWithBrowser,
+  enter,
+  isOnline,
+  launchWithProfile,
+  openPage,
+  say,
+  shows,
+  visit,
+} from "./testing/browser.ts";
 import { Client } from "./testing/client.ts";
 import { type Replica, startReplica } from "./testing/replica.ts";
 import { until } from "./testing/until.ts";
@@ -39,7 +48,7 @@ const draftOf = (page: Page): Promise<{ text: string } | undefined> =>
     };
   })`);
 
-describeWithBrowser("what is typed on the page", (open) => {
+describeWithBrowser("what is typed on the page", (open, browser) => {
   test("is there again after the browser was killed: the draft, and what could not be sent", async () => {
     const replica = await startReplica();
     const profile = createProfile();
@@ -129,6 +138,31 @@ describeWithBrowser("what is typed on the page", (open) => {
     await first.reload();
     await isOnline(first);
     expect(await first.inputValue("#text")).toBe("half a sen");
+  });
+
+  test("comes back with its blank lines where a server refuses it, to be edited", async () => {
+    const replica = await startReplica();
+    const page = await openPage(browser(), replica);
+    // Of all that this page sends, this server refuses nothing: another release may.
+    await page.addInitScript(`
+      const Real = WebSocket;
+      WebSocket = class extends Real {
+        send(text) {
+          const { mid } = JSON.parse(text);
+          if (!mid) return super.send(text);
+          const data = JSON.stringify({ type: "refused", mid, reason: "invalid", text: "" });
+          this.dispatchEvent(new MessageEvent("message", { data }));
+        }
+      };
+    `);
+    await page.reload();
+    await enter(page, "Ana");
+    const typed = "first\n\n\n\nlast";
+    await say(page, typed);
+    await page.getByText("Not sent: the server does not accept it").waitFor();
+    await page.getByText("Edit", { exact: true }).click();
+    expect(await page.inputValue("#text")).toBe(typed);
+    expect(await pendingOn(page)).toEqual([]);
   });
 
   test("is not given up without a question when the user leaves", async () => {
