@@ -3,7 +3,8 @@ import type { ProgramImage } from "../../dockerfile/program-image.ts";
 import { migratesItself } from "../shared/processes.ts";
 import { partialBuilds } from "./build-scripts.ts";
 import type { Built, Findings } from "./findings.ts";
-import { baseOf, installationOf, installScripts, toolsStage } from "./installation.ts";
+import { buildsIntoModules, installedFrom, installScripts } from "./install-needs.ts";
+import { baseOf, installationOf, productionInstall, toolsStage } from "./installation.ts";
 import { isWorkspace, manifestFile } from "./manifest.ts";
 import { packageBuildStage, packageImage } from "./package-image.ts";
 import { prismaLibrary, prismaOf } from "./prisma.ts";
@@ -17,6 +18,8 @@ interface Build {
   commands?: readonly string[] | undefined;
   /** Brings the files that it reads. */
   sources: Instruction;
+  /** What it runs with is what is installed for the build, and what that adds to it. */
+  keepsModules?: boolean;
 }
 
 const ownBuild: Build = { scripts: ["build"], sources: { copy: ["."], to: "." } };
@@ -49,13 +52,13 @@ export function imageOf(findings: Findings): Omit<ProgramImage, "environment" | 
   const base = baseOf(findings);
   const runsManager = ["bun", "npm"].includes(start.command[0] ?? "");
   const prisma = prismaOf(manifest, findings.tree);
+  const keepsModules = builds && buildsIntoModules(manifest, findings.tree, scripts);
+  const build = { ...ownBuild, scripts: [...new Set(scripts)], commands: start.commands, keepsModules };
   return {
     stages: [
       toolsStage(base, findings),
-      dependenciesStage(findings),
-      ...(builds
-        ? [buildStage(findings, { ...ownBuild, scripts: [...new Set(scripts)], commands: start.commands })]
-        : []),
+      ...(keepsModules ? [] : [dependenciesStage(findings)]),
+      ...(builds ? [buildStage(findings, build)] : []),
       ...pageStages(pages),
     ],
     from: start.command[0] === "bun" ? "tools" : base,
@@ -64,7 +67,7 @@ export function imageOf(findings: Findings): Omit<ProgramImage, "environment" | 
       { workdir: "/app" },
       { env: { NODE_ENV: "production" } },
       ...(runsManager ? [{ env: { HOME: "/tmp", npm_config_update_notifier: "false" } }] : []),
-      { copy: ["/app/node_modules"], to: "./node_modules", from: "dependencies" },
+      ...(keepsModules ? [] : [{ copy: ["/app/node_modules"], to: "./node_modules", from: "dependencies" }]),
       builds ? { copy: ["/app"], to: "./", from: "build" } : { copy: ["."], to: "." },
       ...pageCopies(pages),
     ],
@@ -83,8 +86,7 @@ function scriptsOf({ manifest, start, pages }: Findings): string[] {
 }
 
 function dependenciesStage(findings: Findings): Stage {
-  const { install, installForProduction } = installationOf(findings);
-  const run = findings.needsDevelopment ? install : installForProduction;
+  const run = productionInstall(findings);
   const prisma = prismaOf(findings.manifest, findings.tree);
   return {
     from: "tools",
@@ -97,7 +99,7 @@ function dependenciesStage(findings: Findings): Stage {
   };
 }
 
-const buildStage = (findings: Built, { scripts, commands, sources }: Build): Stage => ({
+const buildStage = (findings: Built, { scripts, commands, sources, keepsModules }: Build): Stage => ({
   from: "tools",
   as: "build",
   instructions: [
@@ -105,7 +107,7 @@ const buildStage = (findings: Built, { scripts, commands, sources }: Build): Sta
     installAll(findings),
     sources,
     {
-      run: `${generated(findings)}${(commands ?? scripts.map((script) => findings.chosen.manager.run(script))).join(" && ")} && rm -rf node_modules`,
+      run: `${generated(findings)}${(commands ?? scripts.map((script) => findings.chosen.manager.run(script))).join(" && ")}${keepsModules ? "" : " && rm -rf node_modules"}`,
     },
   ],
 });
@@ -132,8 +134,11 @@ function manifestsOf({ manifest, chosen: { manager, lockfile }, tree }: Built): 
     return [{ copy: ["."], to: "./" }];
   const files = manager.settings.filter((path) => paths.includes(path));
   const folders = manager.settings.filter((path) => paths.some((known) => known.startsWith(`${path}/`)));
+  const read = installedFrom(tree);
+  const beside = read.filter((path) => paths.includes(path));
+  const below = read.filter((path) => !paths.includes(path));
   return [
-    { copy: [manifestFile, ...(lockfile ? [lockfile] : []), ...files], to: "./" },
-    ...folders.map((folder) => ({ copy: [folder], to: `./${folder}` })),
+    { copy: [manifestFile, ...(lockfile ? [lockfile] : []), ...files, ...beside], to: "./" },
+    ...[...folders, ...below].map((folder) => ({ copy: [folder], to: `./${folder}` })),
   ];
 }

@@ -1,10 +1,8 @@
 import type { Stage } from "../../dockerfile/dockerfile.ts";
-import type { Built } from "./findings.ts";
+import type { Built, Findings } from "./findings.ts";
+import { installsByTools } from "./install-needs.ts";
 import { prismaLibrary, prismaOf } from "./prisma.ts";
 import { prismasOf } from "./workspace.ts";
-
-/** Scripts that an installation runs; they may need any file of the project. */
-export const installScripts = ["preinstall", "install", "postinstall"];
 
 export const baseOf = ({ version }: Built) => `node:${version.value}-slim`;
 
@@ -25,3 +23,12 @@ export const toolsStage = (
 
 /** How packages are installed: as the lock file says, if there is one. */
 export const installationOf = ({ chosen: { manager, lockfile } }: Built) => (lockfile ? manager : manager.unlocked);
+
+/** What installs what the program runs with, in an image of its own or in the one that also runs tools for developers. */
+export function productionInstall(findings: Findings): string {
+  const { install, installForProduction } = installationOf(findings);
+  if (findings.needsDevelopment) return install;
+  if (!installsByTools(findings.manifest)) return installForProduction;
+  const { prune } = findings.chosen.manager;
+  return prune ? `${install} && ${prune}` : install;
+}

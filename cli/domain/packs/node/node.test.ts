@@ -288,6 +288,13 @@ describe("package manager", () => {
 
   test("scripts that an installation runs get the files they may need", () => {
     expect(dockerfileOf(json({ scripts: { postinstall: "node patch.js" } }))).toContain("COPY . ./\n");
+    const withTool = { scripts: { postinstall: "patch-package" }, devDependencies: { "patch-package": "8" } };
+    expect(dockerfileOf({ ...json(withTool), "package-lock.json": "" })).toContain(
+      "npm ci --no-audit --no-fund && npm prune --omit=dev --ignore-scripts --no-audit --no-fund && mkdir",
+    );
+    expect(dockerfileOf({ ...json(withTool), "yarn.lock": "" })).toContain("yarn install --frozen-lockfile && mkdir");
+    const without = { scripts: { postinstall: "node patch.js" }, devDependencies: { "patch-package": "8" } };
+    expect(dockerfileOf({ ...json(without), "package-lock.json": "" })).toContain("npm ci --omit=dev");
     expect(dockerfileOf(json({ scripts: { prepare: "husky" } }))).toMatch(
       / npm pkg delete scripts.prepare && npm install --omit=dev/,
     );
@@ -306,6 +313,68 @@ test("line numbers are those of the key, not of another one of its name", () => 
   const text =
     '{\n  "config": { "start": 1, "scripts": { "start": "no" } },\n  "scripts": {\n    "x": "{ \\"start\\": ",\n    "start": "node a"\n  }\n}\n';
   expect(readManifest(tree({ "package.json": text })).at("scripts", "start")).toBe("package.json:5");
+});
+
+describe("what an installation reads beside its manifests", () => {
+  const copiesOf = (manifest: object, files: Record<string, string>) => {
+    const project = tree({ "server.js": "", ...json({ scripts: { start: "node server.js" }, ...manifest }), ...files });
+    const text = renderDockerfile(node.detect(project).dockerfile ?? []);
+    return [...text.matchAll(/^COPY (?!--from|\. )(.*)$/gm)].map(([, copy]) => copy);
+  };
+
+  test("is copied: patches of pnpm and Bun, packed packages, packages by their folder", () => {
+    const patched = { pnpm: { patchedDependencies: { "ms@2.1.3": "patches/ms@2.1.3.patch" } } };
+    const patches = { "patches/ms@2.1.3.patch": "", "pnpm-lock.yaml": "" };
+    expect(copiesOf(patched, patches)).toEqual(["package.json pnpm-lock.yaml ./", "patches ./patches"]);
+    const inWorkspace = "patchedDependencies:\n  ms@2.1.3: patches/ms@2.1.3.patch\n";
+    expect(copiesOf({}, { ...patches, "pnpm-workspace.yaml": inWorkspace })).toEqual([
+      "package.json pnpm-lock.yaml pnpm-workspace.yaml ./",
+      "patches ./patches",
+    ]);
+    const local = { dependencies: { lib: "file:lib-1.0.0.tgz", other: "file:./vendor/o.tgz", util: "file:libs/util" } };
+    const files = { "lib-1.0.0.tgz": "", "vendor/o.tgz": "", "libs/util/package.json": "{}", "package-lock.json": "" };
+    expect(copiesOf(local, files)).toEqual([
+      "package.json package-lock.json lib-1.0.0.tgz ./",
+      "libs/util ./libs/util",
+      "vendor ./vendor",
+    ]);
+  });
+
+  test("is not what is not there, or only linked", () => {
+    const manifest = { dependencies: { a: "link:libs/a", b: "file:../b", c: "https://example.com/c.tgz" } };
+    expect(copiesOf(manifest, { "libs/a/package.json": "{}", "package-lock.json": "" })).toEqual([
+      "package.json package-lock.json ./",
+    ]);
+  });
+});
+
+describe("a build that writes among the installed packages", () => {
+  const imageOf = (build: string, text: string) => {
+    const manifest = { scripts: { start: "node server.js", build, gen: "node tools/gen.js" } };
+    const project = tree({ "server.js": "", ...json(manifest), "tools/gen.js": text, "package-lock.json": "" });
+    const { dockerfile, warnings } = node.detect(project);
+    return { text: renderDockerfile(dockerfile ?? []), warnings: warnings.map(({ text }) => text).join() };
+  };
+
+  test.each([
+    ["node tools/gen.js", 'fs.writeFileSync("node_modules/.client/index.js", "")'],
+    ["npm run gen && tsc", 'mkdirSync(join("node_modules", "client"))'],
+    ["npm run gen", 'fs.cpSync("client", path.join(__dirname, "..", "node_modules/client"))'],
+    ["cp -r client node_modules/client", ""],
+    ["gen --out node_modules/client", ""],
+  ])("has them in what runs: %s, %s", (build, text) => {
+    const image = imageOf(build, text);
+    expect(image.text).not.toContain("AS dependencies");
+    expect(image.text).not.toContain("rm -rf node_modules");
+    expect(image.warnings).toContain("node_modules");
+  });
+
+  test.each([
+    ["node tools/gen.js", 'fs.writeFileSync("dist/index.js", readFileSync("node_modules/a/b.js"))'],
+    ["cp -r node_modules/a/b dist", ""],
+  ])("is none that only reads there: %s, %s", (build, text) => {
+    expect(imageOf(build, text).text).toContain("AS dependencies");
+  });
 });
 
 describe("warnings", () => {

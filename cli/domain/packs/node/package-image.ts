@@ -2,7 +2,8 @@ import type { Instruction, Stage } from "../../dockerfile/dockerfile.ts";
 import type { ProgramImage } from "../../dockerfile/program-image.ts";
 import { below, subtree } from "../tree.ts";
 import type { Built, Findings } from "./findings.ts";
-import { baseOf, installationOf, installScripts, toolsStage } from "./installation.ts";
+import { installedFrom, installScripts, installsByTools } from "./install-needs.ts";
+import { baseOf, installationOf, toolsStage } from "./installation.ts";
 import { manifestFile, readManifest } from "./manifest.ts";
 import { prismaLibrary } from "./prisma.ts";
 import { stopping } from "./stopping.ts";
@@ -50,7 +51,8 @@ function packageDependenciesStage(findings: Findings, workspace: Workspace): Sta
   const own = { folder: workspace.folder, name: nameIn(manifest, tree) };
   const { install, installForProduction } = installationOf(findings);
   const ofPackage = chosen.lockfile && !needsTop(tree) ? chosen.manager.ofPackage.installForProduction(own) : undefined;
-  const run = needsDevelopment ? install : (ofPackage ?? (chosen.lockfile ? installForProduction : install));
+  const needsAll = needsDevelopment || manifestsIn(workspace).some((one) => installsByTools(one.manifest));
+  const run = needsAll ? install : (ofPackage ?? (chosen.lockfile ? installForProduction : install));
   return {
     from: "tools",
     as: "dependencies",
@@ -92,20 +94,27 @@ export function packageBuildStage(findings: Built, { folder, needs, ...workspace
   };
 }
 
+const manifestsIn = ({ root, folders }: Workspace) =>
+  ["", ...folders].map((folder) => {
+    const tree = folder ? subtree(root, folder) : root;
+    return { folder, tree, manifest: readManifest(tree) };
+  });
+
 /** An installation reads the manifests of all; scripts of theirs may need any file. */
-function packageManifests({ chosen: { manager, lockfile } }: Built, { root, folders }: Workspace): Instruction[] {
-  const manifests = ["", ...folders].map((folder) => ({
-    folder,
-    manifest: readManifest(folder ? subtree(root, folder) : root),
-  }));
+function packageManifests({ chosen: { manager, lockfile } }: Built, workspace: Workspace): Instruction[] {
+  const { root, folders } = workspace;
+  const manifests = manifestsIn(workspace);
   const runs = [...installScripts, "prepare"];
   if (manifests.some(({ manifest }) => runs.some((script) => manifest.scripts[script] !== undefined)))
     return [{ copy: ["."], to: "./" }];
-  const files = manager.settings.filter((path) => root.paths.includes(path));
-  const settings = manager.settings.filter((path) => root.paths.some((known) => known.startsWith(`${path}/`)));
+  const read = manifests.flatMap(({ folder, tree }) => installedFrom(tree).map((path) => below(folder, path)));
+  const named = [...new Set([...manager.settings, ...read])];
+  const files = named.filter((path) => root.paths.includes(path));
+  const settings = named.filter((path) => root.paths.some((known) => known.startsWith(`${path}/`)));
   return [
-    { copy: [manifestFile, ...(lockfile ? [lockfile] : []), ...files], to: "./" },
-    ...[...settings].map((folder) => ({ copy: [folder], to: `./${folder}` })),
+    { copy: [manifestFile, ...(lockfile ? [lockfile] : []), ...files.filter((path) => !path.includes("/"))], to: "./" },
+    ...files.filter((path) => path.includes("/")).map((path) => ({ copy: [path], to: `./${path}` })),
+    ...settings.map((folder) => ({ copy: [folder], to: `./${folder}` })),
     ...folders.map((folder) => ({ copy: [`${folder}/${manifestFile}`], to: `./${folder}/` })),
   ];
 }

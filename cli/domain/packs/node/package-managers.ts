@@ -17,6 +17,8 @@ interface PackageManager {
   installForProduction: string;
   /** The same without a lockfile. */
   unlocked: { install: string; installForProduction: string };
+  /** Takes what is for developers away again, where that leaves what is installed as it is. */
+  prune?: string;
   run: (script: string) => string;
   /** The same for one package of several, by its folder and its name. */
   ofPackage: {
@@ -44,6 +46,7 @@ const npm: PackageManager = {
     install: "npm install --no-audit --no-fund",
     installForProduction: "npm install --omit=dev --no-audit --no-fund",
   },
+  prune: "npm prune --omit=dev --ignore-scripts --no-audit --no-fund",
   run: (script) => (script === "test" ? "npm test" : `npm run ${script}`),
   ofPackage: {
     run: (script, { folder }) => `npm run ${script} --workspace ${folder}`,
@@ -66,6 +69,7 @@ const pnpm: PackageManager = {
     install: "pnpm install",
     installForProduction: "pnpm install --prod",
   },
+  prune: "pnpm prune --prod --ignore-scripts",
   run: (script) => (script === "test" ? "pnpm test" : `pnpm run ${script}`),
   ofPackage: {
     run: (script, { folder }) => `pnpm --filter ./${folder} run ${script}`,

@@ -1,6 +1,7 @@
 import type { Warning } from "../pack.ts";
 import { isDevelopmentServer } from "../shared/development-server.ts";
 import type { Built, Findings } from "./findings.ts";
+import { buildsIntoModules } from "./install-needs.ts";
 import { isWorkspace } from "./manifest.ts";
 import { lockfiles } from "./package-managers.ts";
 
@@ -52,13 +53,27 @@ const checks: readonly Check[] = [
   },
 ];
 
-/** What the start command lets a program in for. */
-export const startWarnings = ({ start, needsDevelopment, chosen: { manager } }: Findings): Warning[] => [
+/** What the start command, or the build, lets a program in for. */
+export const startWarnings = ({
+  start,
+  needsDevelopment,
+  chosen: { manager },
+  manifest,
+  tree,
+}: Findings): Warning[] => [
   ...(needsDevelopment && !start.needsDevelopment
     ? [
         {
           text: `${needsDevelopment} is run for the database, and is a development dependency: all of them go into the image`,
           hint: `Move ${needsDevelopment} to dependencies.`,
+        },
+      ]
+    : []),
+  ...(buildsIntoModules(manifest, tree, ["build"])
+    ? [
+        {
+          text: "the build writes into node_modules: all that is installed for it goes into the image",
+          hint: "Let it write elsewhere, as beside the sources.",
         },
       ]
     : []),

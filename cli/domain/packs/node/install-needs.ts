@@ -1,0 +1,80 @@
+import type { ProjectTree } from "../tree.ts";
+import { type Manifest, manifestFile } from "./manifest.ts";
+
+/** Scripts that an installation runs; they may need any file of the project. */
+export const installScripts = ["preinstall", "install", "postinstall"];
+
+/** Whether a script that an installation runs calls a tool for developers, which an installation for production leaves out. */
+export const installsByTools = (manifest: Manifest): boolean =>
+  commandsOf(manifest, installScripts).some((command) => {
+    const tool = toolIn(command);
+    return tool !== undefined && manifest.devDependencies.has(packages[tool] ?? tool);
+  });
+
+/** What a script runs: itself, what comes before and after it, and the scripts that it calls. */
+export function commandsOf({ scripts }: Manifest, names: readonly string[]): string[] {
+  const reached = new Set<string>();
+  const reach = (name: string): string[] => {
+    if (reached.has(name) || scripts[name] === undefined) return [];
+    reached.add(name);
+    return scripts[name]
+      .split(/&&|\|\||[;|&]/)
+      .map((command) => command.trim())
+      .flatMap((command) => {
+        const called = /^(?:npm|yarn|pnpm|bun)(?: run)? ([\w:.-]+)/.exec(command)?.[1];
+        return [command, ...(called ? around(called) : [])];
+      });
+  };
+  const around = (name: string) => [`pre${name}`, name, `post${name}`].flatMap(reach);
+  return names.flatMap(around);
+}
+
+/** Programs that are not called like their packages. */
+const packages: Readonly<Record<string, string>> = {
+  tsc: "typescript",
+  ngcc: "@angular/compiler-cli",
+  nuxi: "nuxt",
+  "svelte-kit": "@sveltejs/kit",
+  playwright: "@playwright/test",
+  graphql: "@graphql-codegen/cli",
+  "graphql-codegen": "@graphql-codegen/cli",
+  "electron-rebuild": "@electron/rebuild",
+};
+
+/** The program of a command, without the variables before it and what runs it. */
+const toolIn = (command: string): string | undefined =>
+  /^(?:\w+=\S* |cross-env |npx (?:--\S+ )*|(?:pnpm|yarn) exec )*([\w@./-]+)/.exec(command)?.[1];
+
+/**
+ * Files and folders of the project that are installed from, or patched by: `patches/ms.patch`, `vendor/lib.tgz`, `file:libs/util`. What
+ * is only linked need not be there.
+ */
+export function installedFrom({ texts, paths }: ProjectTree): string[] {
+  const said = `${texts.get(manifestFile) ?? ""}\n${texts.get("pnpm-workspace.yaml") ?? ""}`;
+  const known = new Set(paths);
+  const files = [...said.matchAll(file)].flatMap(([, path = ""]) => (known.has(path) ? folderOf(path) : []));
+  const folders = [...said.matchAll(folder)].flatMap(([, path = ""]) =>
+    paths.some((known) => known.startsWith(`${path}/`)) ? path : [],
+  );
+  return [...new Set([...files, ...folders])].sort();
+}
+
+const file =
+  /["':\s#](?:file:)?(?:\.\/|~\/)?((?:[\w@.+-]{1,120}\/){0,8}[\w@.+-]{1,160}\.(?:patch|diff|tgz|tar\.gz))(?=["'\s])/g;
+const folder = /"(?:file|portal):(?:\.\/)?([\w@.+-]{1,120}(?:\/[\w@.+-]{1,120}){0,8})\/?"/g;
+
+/** The folder that a file stands in, or the file if it stands at the top. */
+const folderOf = (path: string): string => (path.includes("/") ? path.slice(0, path.lastIndexOf("/")) : path);
+
+/** Whether a build writes among the installed packages, as generators of clients do: what runs needs these, then. */
+export const buildsIntoModules = (manifest: Manifest, { texts }: ProjectTree, scripts: readonly string[]): boolean =>
+  commandsOf(manifest, scripts).some((command) => {
+    const program = /^(?:node|tsx|ts-node|bun)(?: --?\S+)* ([\w./-]+\.[cm]?[jt]sx?)\b/.exec(command)?.[1];
+    const text = program === undefined ? undefined : texts.get(program.replace(/^\.\//, ""));
+    return movesIntoModules.test(command) || (text !== undefined && intoModules.test(text));
+  });
+
+const movesIntoModules =
+  /^(?:cp|mv|ln|mkdir|rsync|cpx|cpy|copyfiles|shx)\b.{0,300} (?:\.\/)?node_modules\/(?!\.cache)\S*$|--?(?:o|out|output|outdir|out-dir|outDir)[= ](?:\.\/)?node_modules\//;
+const intoModules =
+  /\b(?:(?:writeFile|mkdir|outputFile|createWriteStream|ensureDir)(?:Sync)?\((?:[^,\n;]{0,80}|(?:path\.)?(?:join|resolve)\([^)\n]{0,80})|(?:copyFile|cp|copy|symlink)(?:Sync)?\([^,\n]{1,120},[^\n;]{0,80})["'`/]node_modules(?:\/(?!\.cache|\.bin|\.vite)|["'`],)/;
