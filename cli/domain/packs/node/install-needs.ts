@@ -12,7 +12,7 @@ export const installsByTools = (manifest: Manifest): boolean =>
   });
 
 /** What a script runs: itself, what comes before and after it, and the scripts that it calls. */
-export function commandsOf({ scripts }: Manifest, names: readonly string[]): string[] {
+function commandsOf({ scripts }: Manifest, names: readonly string[]): string[] {
   const reached = new Set<string>();
   const reach = (name: string): string[] => {
     if (reached.has(name) || scripts[name] === undefined) return [];
@@ -43,7 +43,9 @@ const packages: Readonly<Record<string, string>> = {
 
 /** The program of a command, without the variables before it and what runs it. */
 const toolIn = (command: string): string | undefined =>
-  /^(?:\w+=\S* |cross-env |npx (?:--\S+ )*|(?:pnpm|yarn) exec )*([\w@./-]+)/.exec(command)?.[1];
+  /^(?:(?:\w{1,60}=\S{0,200}|cross-env|npx|--[\w=-]{1,60}|(?:pnpm|yarn) exec) ){0,6}([\w@./-]{1,100})/.exec(
+    command,
+  )?.[1];
 
 /**
  * Files and folders of the project that are installed from, or patched by: `patches/ms.patch`, `vendor/lib.tgz`, `file:libs/util`. What
@@ -69,7 +71,9 @@ const folderOf = (path: string): string => (path.includes("/") ? path.slice(0, p
 /** Whether a build writes among the installed packages, as generators of clients do: what runs needs these, then. */
 export const buildsIntoModules = (manifest: Manifest, { texts }: ProjectTree, scripts: readonly string[]): boolean =>
   commandsOf(manifest, scripts).some((command) => {
-    const program = /^(?:node|tsx|ts-node|bun)(?: --?\S+)* ([\w./-]+\.[cm]?[jt]sx?)\b/.exec(command)?.[1];
+    const program = /^(?:node|tsx|ts-node|bun)(?: -[\w=./:-]{1,80}){0,6} ([\w./][\w./-]{0,200}\.[cm]?[jt]sx?)\b/.exec(
+      command,
+    )?.[1];
     const text = program === undefined ? undefined : texts.get(program.replace(/^\.\//, ""));
     return movesIntoModules.test(command) || (text !== undefined && intoModules.test(text));
   });
