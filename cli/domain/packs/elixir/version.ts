@@ -1,6 +1,7 @@
 import satisfies from "semver/functions/satisfies.js";
 import validRange from "semver/ranges/valid.js";
 import { lineWith } from "../shared/line-with.ts";
+import { pinnedTool, toolFiles } from "../shared/pinned-tool.ts";
 import { assumed, type Found, type ProjectTree } from "../tree.ts";
 import type { Mix } from "./mix.ts";
 
@@ -15,7 +16,7 @@ export const minorOf = (version: string): number => Number(/^1\.(\d{1,2})/.exec(
 
 export const isOutdated = (version: string): boolean => minorOf(version) < oldestSupported;
 
-export const pinFiles: readonly string[] = [".tool-versions", "mise.toml", "elixir_buildpack.config"];
+export const pinFiles: readonly string[] = [...toolFiles, "elixir_buildpack.config"];
 
 /** The Elixir that builds and runs it: what a file pins, else the newest that its mix.exs and its Phoenix take. */
 export function detectElixir(tree: ProjectTree, { requirement, versions }: Mix): Found<string> {
@@ -31,9 +32,7 @@ export function detectElixir(tree: ProjectTree, { requirement, versions }: Mix):
 }
 
 const pinnedElixir = (tree: ProjectTree) =>
-  lineWith(tree, ".tool-versions", /^elixir\s+(1\.\d{1,2})/) ??
-  lineWith(tree, "mise.toml", /^elixir\s*=\s*"(1\.\d{1,2})/) ??
-  lineWith(tree, "elixir_buildpack.config", /^elixir_version\s*=\s*\(?"?v?(1\.\d{1,2})/);
+  pinnedTool(tree, "elixir") ?? lineWith(tree, "elixir_buildpack.config", /^elixir_version\s*=\s*\(?"?v?(1\.\d{1,2})/);
 
 /** The newest Elixir that an old Phoenix, and what came with it, was written for. */
 const limits: readonly [before: number, minor: number][] = [

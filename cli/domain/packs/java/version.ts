@@ -1,4 +1,5 @@
 import type { Warning } from "../pack.ts";
+import { pinnedTool, toolFiles } from "../shared/pinned-tool.ts";
 import { assumed, type Found, type ProjectTree } from "../tree.ts";
 import type { Build } from "./build.ts";
 import { versionNumber } from "./frameworks.ts";
@@ -68,20 +69,21 @@ const numberFound = (found: Found<string> | undefined): Found<number> | undefine
 const pins: readonly [file: string, pattern: RegExp][] = [
   [".java-version", /^(?:\w{1,20}-)?((?:1\.)?\d{1,2})/],
   [".sdkmanrc", /^\s{0,9}java\s{0,9}=\s{0,9}((?:1\.)?\d{1,2})/],
-  [".tool-versions", /^java\s{1,9}(?:\w[a-z-]{1,30}-)?((?:1\.)?\d{1,2})/],
   ["system.properties", /^java\.runtime\.version\s{0,9}=\s{0,9}((?:1\.)?\d{1,2})/],
 ];
 
-export const pinFiles: readonly string[] = pins.map(([file]) => file);
+export const pinFiles: readonly string[] = [...pins.map(([file]) => file), ...toolFiles];
 
-function pinned({ texts }: ProjectTree): Found<number> | undefined {
+function pinned(tree: ProjectTree): Found<number> | undefined {
   for (const [file, pattern] of pins) {
-    const lines = (texts.get(file) ?? "").split("\n");
+    const lines = (tree.texts.get(file) ?? "").split("\n");
     const index = lines.findIndex((line) => pattern.test(line));
     const found = numberFound({ value: pattern.exec(lines[index] ?? "")?.[1] ?? "", at: `${file}:${index + 1}` });
     if (found) return found;
   }
-  return undefined;
+  const tool = pinnedTool(tree, "java");
+  const version = /^(?:[a-z][a-z-]{0,30}-)?((?:1\.)?\d{1,2}(?:\D.{0,30})?)$/.exec(tool?.value ?? "")?.[1];
+  return tool && version ? numberFound({ value: version, at: tool.at }) : undefined;
 }
 
 const otherVersion = (wanted: Found<number>, taken: number): Warning[] =>

@@ -1,3 +1,4 @@
+import { toolFiles } from "../shared/pinned-tool.ts";
 import type { ProjectTree } from "../tree.ts";
 import type { Built } from "./findings.ts";
 import { managerOf } from "./manager.ts";
@@ -35,7 +36,4 @@ function withNode(manifest: Manifest, workspace: Workspace | undefined): Manifes
 
 /** The version that the repository pins, if the package pins none. */
 const withVersions = ({ texts }: ProjectTree, { texts: above }: ProjectTree) =>
-  new Map([
-    ...[...above].filter(([path]) => /^(?:\.(?:nvmrc|node-version|tool-versions)|mise\.toml)$/.test(path)),
-    ...texts,
-  ]);
+  new Map([...[...above].filter(([path]) => [".nvmrc", ".node-version", ...toolFiles].includes(path)), ...texts]);

@@ -10,7 +10,9 @@ export interface Manifest {
   scripts: Readonly<Record<string, string>>;
   dependencies: ReadonlySet<string>;
   devDependencies: ReadonlySet<string>;
+  /** The versions of Node that it takes, and the key that says so. */
   node?: string | undefined;
+  nodeKey: readonly string[];
   packageManager?: string | undefined;
   workspaces: boolean;
   /** It says what others import: a library. */
@@ -33,7 +35,8 @@ export function readManifest(tree: ProjectTree): Manifest {
     scripts: strings(json.scripts),
     dependencies: new Set([...Object.keys(record(json.dependencies)), ...Object.keys(optional)]),
     devDependencies: new Set(Object.keys(record(json.devDependencies))),
-    node: string(record(json.engines).node),
+    node: string(record(json.engines).node) ?? runtimeOf(json.devEngines),
+    nodeKey: string(record(json.engines).node) === undefined ? ["devEngines", "runtime"] : ["engines", "node"],
     packageManager: string(json.packageManager),
     workspaces: json.workspaces !== undefined,
     isForOthers: ["exports", "module", "types", "typings"].some((key) => json[key] !== undefined),
@@ -41,6 +44,16 @@ export function readManifest(tree: ProjectTree): Manifest {
     program: programOf(string(json.name), json.bin),
     at: (...path) => `${manifestFile}:${lineOfKey(text, path)}`,
   };
+}
+
+/** npm and pnpm read it beside `engines`, for those who develop it: one runtime, or several. */
+function runtimeOf(devEngines: unknown): string | undefined {
+  const { runtime } = record(devEngines);
+  const found = [runtime]
+    .flat()
+    .map(record)
+    .find(({ name }) => name === "node");
+  return string(found?.version);
 }
 
 /** Of several programs, the one that is called like the package, else the first. */

@@ -3,6 +3,7 @@ import { botPackages } from "../shared/chat-bots.ts";
 import { isDevelopmentServer } from "../shared/development-server.ts";
 import { evidence } from "../shared/evidence.ts";
 import { nodeCheck } from "../shared/health-check.ts";
+import { toolFiles } from "../shared/pinned-tool.ts";
 import { migrationWarnings, usesDatabase } from "../shared/processes.ts";
 import { programFacts } from "../shared/program-facts.ts";
 import { siteFacts } from "../shared/site-facts.ts";
@@ -45,8 +46,7 @@ export const node: Pack = {
       manifestFile,
       ".nvmrc",
       ".node-version",
-      ".tool-versions",
-      "mise.toml",
+      ...toolFiles,
       "pnpm-workspace.yaml",
       ".yarnrc.yml",
       ".yarnrc",

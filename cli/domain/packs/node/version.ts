@@ -1,7 +1,7 @@
 import satisfies from "semver/functions/satisfies.js";
 import intersects from "semver/ranges/intersects.js";
 import validRange from "semver/ranges/valid.js";
-import { lineWith } from "../shared/line-with.ts";
+import { pinnedTool } from "../shared/pinned-tool.ts";
 import { assumed, type Found, lineAt, type ProjectTree } from "../tree.ts";
 import { type Manifest, manifestFile } from "./manifest.ts";
 
@@ -26,7 +26,7 @@ export function detectNode(manifest: Manifest, tree: ProjectTree): Found<number>
   if (!manifest.node || !range) return pinned ?? { value: defaultNode, at: assumed };
   if (pinned && intersects(`${pinned.value}.x`, range)) return pinned;
   const allowed = majors.find((major) => satisfies(newestOfMajor(major), range)) ?? exactMajor(range);
-  return { value: allowed ?? defaultNode, at: allowed ? manifest.at("engines", "node") : assumed };
+  return { value: allowed ?? defaultNode, at: allowed ? manifest.at(...manifest.nodeKey) : assumed };
 }
 
 /** `24.3.0` allows one version of its line only; the line is right, its security fixes are wanted. */
@@ -43,11 +43,9 @@ function pinnedNode(tree: ProjectTree): Found<number> | undefined {
     if (major) return { value: major, at: `${file}:1` };
     if (text === "lts/*" || text === "node") return { value: defaultNode, at: `${file}:1` };
   }
-  const said =
-    lineWith(tree, ".tool-versions", /^node(?:js)?\s{1,9}v?(\d{1,2})/) ??
-    lineWith(tree, "mise.toml", /^["']?node(?:js)?["']?\s{0,9}=\s{0,9}["']v?(\d{1,2})/) ??
-    voltaIn(tree);
-  return said && { value: Number(said.value), at: said.at };
+  const said = pinnedTool(tree, "node", "nodejs") ?? voltaIn(tree);
+  const major = Number(/^v?(\d{1,2})/.exec(said?.value ?? "")?.[1]);
+  return said && major ? { value: major, at: said.at } : undefined;
 }
 
 /** What Volta takes, in a part of package.json of its own. */

@@ -4,6 +4,7 @@ import { detectAssets } from "../node/assets.ts";
 import type { Description, Evidence, Facts, Pack, Recognized } from "../pack.ts";
 import { evidence } from "../shared/evidence.ts";
 import { bashCheck } from "../shared/health-check.ts";
+import { toolFiles } from "../shared/pinned-tool.ts";
 import { programFacts } from "../shared/program-facts.ts";
 import { sourcesOf } from "../shared/scan.ts";
 import { type Survey, surveyOf } from "../shared/survey.ts";
@@ -27,7 +28,7 @@ export const php: Pack = {
   title: "PHP",
   language: phpLanguage,
   manifests: [
-    ...[manifestFile, lockFile, ".php-version", ".tool-versions", ".env.example", ".env", ".env.dist"],
+    ...[manifestFile, lockFile, ".php-version", ...toolFiles, ".env.example", ".env", ".env.dist"],
     ".htaccess",
     symfonySettings,
   ],

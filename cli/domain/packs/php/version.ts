@@ -1,6 +1,7 @@
 import satisfies from "semver/functions/satisfies.js";
 import validRange from "semver/ranges/valid.js";
 import { lineWith } from "../shared/line-with.ts";
+import { pinnedTool } from "../shared/pinned-tool.ts";
 import { firstMatch, type Source } from "../shared/scan.ts";
 import { assumed, type Found, lineAt, type ProjectTree } from "../tree.ts";
 import type { Composer } from "./composer.ts";
@@ -25,7 +26,9 @@ export function detectPhp(tree: ProjectTree, composer: Composer, sources: readon
 }
 
 function pinned(tree: ProjectTree): Found<string> | undefined {
-  return lineWith(tree, ".php-version", /^(\d+\.\d+)/) ?? lineWith(tree, ".tool-versions", /^php\s+(\d+\.\d+)/);
+  const tool = pinnedTool(tree, "php");
+  const value = /^\d\.\d{1,2}/.exec(tool?.value ?? "")?.[0];
+  return lineWith(tree, ".php-version", /^(\d+\.\d+)/) ?? (tool && value ? { value, at: tool.at } : undefined);
 }
 
 /** Packages are chosen for the oldest PHP that people may have: where it gets no fixes, the newest that is allowed is taken. */

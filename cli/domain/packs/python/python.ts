@@ -5,6 +5,7 @@ import { evidence } from "../shared/evidence.ts";
 import { pythonCheck } from "../shared/health-check.ts";
 import { lineWith } from "../shared/line-with.ts";
 import { namedFolder } from "../shared/named-folder.ts";
+import { toolFiles } from "../shared/pinned-tool.ts";
 import { migrationWarnings } from "../shared/processes.ts";
 import { programFacts } from "../shared/program-facts.ts";
 import { firstMatch, sourcesOf } from "../shared/scan.ts";
@@ -30,7 +31,7 @@ export const python: Pack = {
   title: "Python",
   language: pythonLanguage,
   manifests: [
-    ...[...markers, "setup.cfg", "alembic.ini", ".python-version", ".tool-versions", "runtime.txt"],
+    ...[...markers, "setup.cfg", "alembic.ini", ".python-version", ...toolFiles, "runtime.txt"],
     ...lockFiles,
     requirementFile,
   ],

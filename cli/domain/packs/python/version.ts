@@ -1,6 +1,7 @@
 import satisfies from "semver/functions/satisfies.js";
 import validRange from "semver/ranges/valid.js";
 import { lineWith } from "../shared/line-with.ts";
+import { pinnedTool } from "../shared/pinned-tool.ts";
 import { assumed, type Found, type ProjectTree } from "../tree.ts";
 import { minorOf, newestForPins, newestWithWheels } from "./wheels.ts";
 
@@ -13,7 +14,7 @@ export function detectPython(tree: ProjectTree): Found<string> {
     lineWith(tree, ".python-version", /^(?:python-)?(3\.\d+)/) ??
     lineWith(tree, "runtime.txt", /^python-(3\.\d+)/) ??
     lineWith(tree, "Pipfile", /^python_version\s*=\s*"(3\.\d+)/) ??
-    lineWith(tree, ".tool-versions", /^python\s+(3\.\d+)/);
+    pinnedMinor(tree);
   if (pinned) return pinned;
   const exact = lineWith(tree, "pyproject.toml", /^(?:requires-)?python\s*=\s*["'](?:==)?(3\.\d+)(?:\.\d+)?["']/);
   if (exact) return exact;
@@ -27,6 +28,12 @@ export function detectPython(tree: ProjectTree): Found<string> {
   const limited = limit && allowed.find((version) => minorOf(version) <= minorOf(limit.value));
   if (limited && limited !== allowed[0]) return { value: limited, at: limit.at };
   return range && allowed[0] ? { value: allowed[0], at: range.at } : { value: newest, at: assumed };
+}
+
+function pinnedMinor(tree: ProjectTree): Found<string> | undefined {
+  const tool = pinnedTool(tree, "python");
+  const value = /^3\.\d{1,2}/.exec(tool?.value ?? "")?.[0];
+  return tool && value ? { value, at: tool.at } : undefined;
 }
 
 /** `>=3.9,<4` and `==3.11.*`, in npm's words. */

@@ -1,3 +1,4 @@
+import { toolFiles } from "../shared/pinned-tool.ts";
 import { lineAt, type ProjectTree } from "../tree.ts";
 
 export const gemfile = "Gemfile";
@@ -39,7 +40,7 @@ export function readBundle({ paths, texts }: ProjectTree): Bundle {
     versions: new Map([...[...gems.keys()].map((name) => [name, ""] as const), ...versions]),
     fitsLinux: !lock || platforms.some((platform) => /^(?:ruby|x86_64-linux)/.test(platform)),
     bundler: /^BUNDLED WITH\n\s+([\d.]+)/m.exec(lock)?.[1],
-    further: [".ruby-version", ".tool-versions"].filter((file) => paths.includes(file) && text.includes(file)),
+    further: [".ruby-version", ...toolFiles].filter((file) => paths.includes(file) && text.includes(file)),
     readsProject:
       /^[ \t]{0,9}(?:gemspec|eval_gemfile|path)\b|[ ,](?:path:|:path[ \t]{0,4}=>)|\brequire_relative\b/m.test(text),
   };

@@ -2,6 +2,7 @@ import { detectAssets } from "../node/assets.ts";
 import type { Description, Evidence, Facts, Pack, Recognized } from "../pack.ts";
 import { evidence } from "../shared/evidence.ts";
 import { redirectedCheck } from "../shared/health-check.ts";
+import { toolFiles } from "../shared/pinned-tool.ts";
 import { placeholdersFor } from "../shared/placeholders.ts";
 import { programFacts } from "../shared/program-facts.ts";
 import { sourcesOf } from "../shared/scan.ts";
@@ -23,7 +24,7 @@ export const ruby: Pack = {
   name: "ruby",
   title: "Ruby",
   language: rubyLanguage,
-  manifests: [gemfile, lockFile, databaseSettings, "config.ru", ".ruby-version", ".tool-versions", "mise.toml"],
+  manifests: [gemfile, lockFile, databaseSettings, "config.ru", ".ruby-version", ...toolFiles],
   recognize,
   missing: `no config.ru, no ${gemfile}, and no app.rb, server.rb or main.rb`,
   describe,

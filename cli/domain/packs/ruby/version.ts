@@ -1,6 +1,7 @@
 import satisfies from "semver/functions/satisfies.js";
 import validRange from "semver/ranges/valid.js";
 import { lineWith } from "../shared/line-with.ts";
+import { pinnedTool } from "../shared/pinned-tool.ts";
 import { assumed, type Found, type ProjectTree } from "../tree.ts";
 import { type Bundle, gemfile, lockFile } from "./gemfile.ts";
 
@@ -34,8 +35,7 @@ export function detectRuby(tree: ProjectTree, bundle: Bundle): Found<string> {
 
 const pinnedRuby = (tree: ProjectTree) =>
   lineWith(tree, ".ruby-version", /^(?:ruby-)?(\d+\.\d+(?:\.\d+)?)/) ??
-  lineWith(tree, ".tool-versions", /^ruby\s+(\d+\.\d+(?:\.\d+)?)/) ??
-  lineWith(tree, "mise.toml", /^ruby\s*=\s*"(\d+\.\d+(?:\.\d+)?)/) ??
+  pinnedTool(tree, "ruby") ??
   lineWith(tree, lockFile, /^ {3}ruby (\d+\.\d+\.\d+)/);
 
 /** `ruby "~> 3.1"` and `ruby ">= 2.7", "< 3.4"`. */
