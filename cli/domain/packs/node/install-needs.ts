@@ -1,5 +1,7 @@
+import { parseManifest, strings } from "../shared/json.ts";
 import type { ProjectTree } from "../tree.ts";
 import { type Manifest, manifestFile } from "./manifest.ts";
+import { lockfiles } from "./package-managers.ts";
 
 /** Scripts that an installation runs; they may need any file of the project. */
 export const installScripts = ["preinstall", "install", "postinstall"];
@@ -67,6 +69,32 @@ const folder = /"(?:file|portal):(?:\.\/)?([\w@.+-]{1,120}(?:\/[\w@.+-]{1,120}){
 
 /** The folder that a file stands in, or the file if it stands at the top. */
 const folderOf = (path: string): string => (path.includes("/") ? path.slice(0, path.lastIndexOf("/")) : path);
+
+/**
+ * Packages of Debian that an installation needs and the slim image lacks: Git for packages that come from a repository, compilers for
+ * those with parts in C, which compile them where they find none for this machine.
+ */
+export function installTools(tree: ProjectTree): string[] {
+  const locks = lockfiles().map((file) => tree.texts.get(file) ?? "");
+  const isFromGit = packagesIn(tree).some((from) => fromGit.test(from)) || locks.some((text) => lockedToGit.test(text));
+  return [
+    ...(isFromGit ? ["git", "ca-certificates"] : []),
+    ...(locks.some((text) => compiled.test(text)) ? ["python3", "make", "g++"] : []),
+  ];
+}
+
+/** Where the packages of a manifest come from: versions, addresses, folders. */
+function packagesIn({ texts }: ProjectTree): string[] {
+  const json = parseManifest(manifestFile, texts.get(manifestFile) ?? "{}");
+  return ["dependencies", "devDependencies", "optionalDependencies"].flatMap((key) =>
+    Object.values(strings(json[key])),
+  );
+}
+
+const fromGit = /^(?:git[+:@]|ssh:|github:|gitlab:|bitbucket:|gist:)|^[\w.-]{1,60}\/[\w.-]{1,100}(?:#|$)|\.git(?:#|$)/;
+const lockedToGit = /\bgit\+(?:ssh|https?|file):|\btype: git\b|\.git#(?:commit=)?[0-9a-f]{7,40}\b/;
+const compiled =
+  /"node_modules\/(?:node-gyp|prebuild-install|@mapbox\/node-pre-gyp)"|^\s{0,4}["'/]{0,2}(?:node-gyp|prebuild-install|@mapbox\/node-pre-gyp)@/m;
 
 /** Whether a build writes among the installed packages, as generators of clients do: what runs needs these, then. */
 export const buildsIntoModules = (manifest: Manifest, { texts }: ProjectTree, scripts: readonly string[]): boolean =>

@@ -1,6 +1,6 @@
-import type { Stage } from "../../dockerfile/dockerfile.ts";
+import type { Instruction, Stage } from "../../dockerfile/dockerfile.ts";
 import type { Built, Findings } from "./findings.ts";
-import { installsByTools } from "./install-needs.ts";
+import { installsByTools, installTools } from "./install-needs.ts";
 import { prismaLibrary, prismaOf } from "./prisma.ts";
 import { prismasOf } from "./workspace.ts";
 
@@ -14,12 +14,22 @@ export const toolsStage = (
   from,
   as: "tools",
   instructions: [
+    ...debian(installTools(workspace?.root ?? tree)),
     ...((workspace ? prismasOf(workspace)[0] : prismaOf(manifest, tree)) ? [{ run: prismaLibrary }] : []),
     { workdir: "/app" },
     { env: manager.environment },
     ...(manager.tool ? [{ run: `npm install --global --force ${manager.tool(version)}` }] : []),
   ],
 });
+
+const debian = (packages: readonly string[]): Instruction[] =>
+  packages.length === 0
+    ? []
+    : [
+        {
+          run: `apt-get update && apt-get install -y --no-install-recommends ${packages.join(" ")} && rm -rf /var/lib/apt/lists/*`,
+        },
+      ];
 
 /** How packages are installed: as the lock file says, if there is one. */
 export const installationOf = ({ chosen: { manager, lockfile } }: Built) => (lockfile ? manager : manager.unlocked);

@@ -348,6 +348,50 @@ describe("what an installation reads beside its manifests", () => {
   });
 });
 
+describe("what an installation needs of the system", () => {
+  const toolsOf = (manifest: object, files: Record<string, string> = {}) => {
+    const project = tree({ "server.js": "", ...json({ scripts: { start: "node server.js" }, ...manifest }), ...files });
+    const text = renderDockerfile(node.detect(project).dockerfile ?? []);
+    return /--no-install-recommends (.*) && rm/.exec(text)?.[1];
+  };
+
+  test.each([
+    "github:team/lib",
+    "team/lib#v1",
+    "git+https://example.com/team/lib.git",
+    "git@github.com:team/lib.git",
+    "https://example.com/team/lib.git#v1",
+  ])("is Git for a package from %s", (from) => {
+    expect(toolsOf({ dependencies: { lib: from } })).toBe("git ca-certificates");
+  });
+
+  test.each([
+    ["package-lock.json", '"node_modules/lib": { "resolved": "git+ssh://git@github.com/team/lib.git#0123456" }'],
+    ["yarn.lock", 'lib@team/lib:\n  resolved "https://example.com/team/lib.git#0123456789"\n'],
+    ["pnpm-lock.yaml", "  lib@https://example.com/lib:\n    resolution: {commit: 0123456, repo: a, type: git}\n"],
+  ])("is Git for what %s has from there", (file, text) => {
+    expect(toolsOf({}, { [file]: text })).toBe("git ca-certificates");
+  });
+
+  test.each([
+    ["package-lock.json", '"node_modules/prebuild-install": {}'],
+    ["yarn.lock", "node-gyp@^10.0.0:\n"],
+    ["pnpm-lock.yaml", "  /node-gyp@9.4.1:\n"],
+    ["pnpm-lock.yaml", "  '@mapbox/node-pre-gyp@1.0.11':\n"],
+  ])("is compilers for what %s compiles: %s", (file, text) => {
+    expect(toolsOf({}, { [file]: text })).toBe("python3 make g++");
+  });
+
+  test("is nothing else", () => {
+    const repository = { type: "git", url: "git+https://github.com/team/shop.git" };
+    const manifest = {
+      repository,
+      dependencies: { "@a/b": "^1.0.0", c: "file:libs/c", d: "npm:e@1", f: "workspace:*" },
+    };
+    expect(toolsOf(manifest, { "package-lock.json": '"node_modules/npm/node_modules/node-gyp": {}' })).toBe(undefined);
+  });
+});
+
 describe("a build that writes among the installed packages", () => {
   const imageOf = (build: string, text: string) => {
     const manifest = { scripts: { start: "node server.js", build, gen: "node tools/gen.js" } };

@@ -21,6 +21,7 @@ import { managerOf } from "./manager.ts";
 import { type Manifest, manifestFile } from "./manifest.ts";
 import { projectFile } from "./nx.ts";
 import { type NxApplication, nxApplicationOf, withoutOthers } from "./nx-application.ts";
+import { lockfiles } from "./package-managers.ts";
 import { prismaOf, sqliteVariable } from "./prisma.ts";
 import { migrationOf, workersOf } from "./processes.ts";
 import { proxiesOf } from "./proxies.ts";
@@ -51,6 +52,7 @@ export const node: Pack = {
       ".yarnrc.yml",
       ".yarnrc",
       ".npmrc",
+      ...lockfiles(),
     ],
     ...["angular.json", projectFile],
     builderSettings,
