@@ -39,9 +39,17 @@ async function collect(root: string, folder: string, paths: string[]): Promise<v
     const path = folder ? `${folder}/${entry.name}` : entry.name;
     const isFile = entry.isFile() || (entry.isSymbolicLink() && (await leadsToFile(root, path)));
     if (isFile && paths.length < mostPaths) paths.push(path);
-    else if (entry.isDirectory() && entry.name !== ".git" && !skippedFolders.has(entry.name)) folders.push(path);
+    else if (entry.isDirectory() && skippedFolders.has(entry.name)) paths.push(...(await listIn(root, path)));
+    else if (entry.isDirectory() && entry.name !== ".git") folders.push(path);
   }
   for (const next of folders) await collect(root, next, paths);
+}
+
+/** Of a folder that is not looked into, the list that Go keeps of what is in it. */
+async function listIn(root: string, folder: string): Promise<string[]> {
+  const list = `${folder}/modules.txt`;
+  const isThere = basename(folder) === "vendor" && (await stat(join(root, list)).catch(() => undefined))?.isFile();
+  return isThere ? [list] : [];
 }
 
 /** `Dockerfile` may be a link to the one that is meant. */

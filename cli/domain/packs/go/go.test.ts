@@ -17,6 +17,11 @@ describe("modules", () => {
     const dockerfile = dockerfileOf({ "go.mod": `module shop\n\n${line}\n` });
     expect(dockerfile.includes("go mod download")).toBe(isFetched);
   });
+
+  test("that are in the repository are not fetched", () => {
+    const files = { "go.mod": "module shop\n\nrequire a.example/b v1.0.0\n", "vendor/modules.txt": "" };
+    expect(dockerfileOf(files)).not.toContain("go mod download");
+  });
 });
 
 describe("what a program reads while it runs", () => {

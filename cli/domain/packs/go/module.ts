@@ -8,7 +8,7 @@ export interface Module {
   go: Found<string> | undefined;
   requires: ReadonlySet<string>;
   exists: boolean;
-  /** A folder of the project stands for one of them: without its files, not even the others can be fetched. */
+  /** A folder of the project stands for one of them, or for all, as `vendor` does: without its files, not even the others can be fetched. */
   readsFolders: boolean;
 }
 
@@ -26,7 +26,7 @@ export function readModule(tree: ProjectTree): Module {
     go: go ? { value: go[1] ?? "", at: `${moduleFile}:${lineAt(text, go.index)}` } : undefined,
     requires: new Set(requires.map(([, name = ""]) => name)),
     exists: true,
-    readsFolders: /=>[ \t]{1,9}\.{1,2}(?:[/\s]|$)/.test(text),
+    readsFolders: tree.paths.includes("vendor/modules.txt") || /=>[ \t]{1,9}\.{1,2}(?:[/\s]|$)/.test(text),
   };
 }
 

@@ -89,7 +89,9 @@ export function chooseInstaller(tree: ProjectTree): ChosenInstaller {
     if (!at) continue;
     const isPip = pips.includes(installer);
     const further = isPip ? furtherFiles(tree, at) : [];
-    const isLocal = isPip && [at, ...further].some((file) => localPackage.test(tree.texts.get(file) ?? ""));
+    const isLocal = isPip
+      ? [at, ...further].some((file) => localPackage.test(tree.texts.get(file) ?? ""))
+      : (installer.files ?? []).some((file) => localSource.test(tree.texts.get(file) ?? ""));
     return {
       value: isLocal ? { ...installer, files: undefined } : installer,
       at,
@@ -108,6 +110,10 @@ const furtherFiles = (tree: ProjectTree, first: string): string[] =>
 /** `-e .`, `./shared` or `-e packages/shared`: what is installed is in the project, and so has to be there by then. */
 const localPackage =
   /^[ \t]{0,9}(?:(?:-e|--editable)[ \t=]{1,9}(?![^\s:]{1,40}:\/\/)|(?:file:)?\.{1,2}(?:[/[\s]|$)|[\w.-]{1,80} ?@ ?(?:file:)?\.)/m;
+
+/** `{ path = "libs/util" }`, `{ workspace = true }`, `util @ file:///${PROJECT_ROOT}/libs/util`: the same in other manifests. */
+const localSource =
+  /\{[^}\n]{0,200}\b(?:path[ \t]{0,9}=[ \t]{0,9}["']|workspace[ \t]{0,9}=[ \t]{0,9}true)|^\[tool\.uv\.workspace\]|@ ?file:/m;
 
 /** Every line names one version. */
 const arePinned = (tree: ProjectTree, files: readonly string[]) =>

@@ -184,6 +184,19 @@ describe("requirements", () => {
   );
 });
 
+test.each<[manifest: string, text: string, lock: string, isLocal: boolean]>([
+  ["pyproject.toml", '[tool.poetry.dependencies]\nutil = {path = "libs/util", develop = true}\n', "poetry.lock", true],
+  ["pyproject.toml", "[tool.uv.sources]\nutil = { workspace = true }\n", "uv.lock", true],
+  ["pyproject.toml", '[tool.uv.workspace]\nmembers = ["libs/*"]\n', "uv.lock", true],
+  ["pyproject.toml", 'dependencies = ["util @ file:///${PROJECT_ROOT}/libs/util"]\n', "pdm.lock", true],
+  ["Pipfile", '[packages]\nutil = {editable = true, path = "./libs/util"}\n', "Pipfile.lock", true],
+  ["pyproject.toml", '[tool.hatch.version]\npath = "a/__init__.py"\n', "uv.lock", false],
+  ["pyproject.toml", 'flask = { version = "3", extras = ["async"] }\n', "poetry.lock", false],
+])("%s with %j and %s needs all files before it is installed: %s", (manifest, text, lock, isLocal) => {
+  const dockerfile = dockerfileOf({ [manifest]: text, [lock]: "", "libs/util/setup.py": "", "app.py": "" });
+  expect(dockerfile.includes("COPY . ./\nRUN")).toBe(isLocal);
+});
+
 describe("a program below the top", () => {
   const startOf = (files: Record<string, string>) =>
     python.detect(tree(files)).evidence.find(({ what }) => what === "start")?.value;
