@@ -48,6 +48,7 @@ test("an image of several platforms is pushed by the builder, any other stays in
 
 test.each([
   ["secret npmrc: not found", "build: { secrets: { npmrc: { environment: … } } }"],
+  ["secret npmrc not found: not found", "build: { secrets: { npmrc: { environment: … } } }"],
   ["toomanyrequests: You have reached your unauthenticated pull rate limit.", "`docker login`"],
   [
     'failed to do request: Head "https://registry.example/v2/library/node/manifests/24": dial tcp: lookup registry.example: no such host',

@@ -125,7 +125,7 @@ const ofTheMachine: [said: RegExp, hint: string][] = [
 function hintFor(reason: string): string | undefined {
   const known = ofTheMachine.find(([said]) => said.test(reason));
   if (known) return known[1];
-  const [, secret] = /^secret (\S+?):? not found$/.exec(reason) ?? [];
+  const [, secret] = /^secret (\S+?):? not found\b/.exec(reason) ?? [];
   return (
     secret && `Say where it comes from: \`build: { secrets: { ${secret}: { environment: … } } }\` in chatops.yaml.`
   );
