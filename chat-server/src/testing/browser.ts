@@ -110,8 +110,15 @@ export async function enter(page: Page, name: string): Promise<void> {
 
 export const isOnline = (page: Page) => page.waitForSelector("#state[data-state=online], #state[data-state=memory]");
 
-/** What is stored, as the page shows it. */
-export const textsOn = (page: Page) => page.locator(".message:not(.pending) .text").allTextContents();
+/** What is stored, as the page shows it; nothing while it is loaded again. */
+export const textsOn = (page: Page): Promise<string[]> =>
+  page
+    .locator(".message:not(.pending) .text")
+    .allTextContents()
+    .catch((error: Error) => {
+      if (error.message.includes("navigation")) return [];
+      throw error;
+    });
 
 export const shows = (page: Page, ...texts: string[]) =>
   until(`the page shows ${texts.join(", ")}`, async () => (await textsOn(page)).join() === texts.join());
