@@ -84,10 +84,12 @@ describeWithBrowser("a history on the page", (open) => {
     await page.reload();
     await page.waitForSelector("#state[data-state=unreachable]");
     // Of the frames a few are no messages, some of which come when a second is over.
-    await until("it is shown", async () => {
-      const texts = await textsOn(page);
-      return texts.length > 490 && texts.at(-1) === `Number ${texts.length}.`;
-    });
+    const shown = async () => {
+      const all = await textsOn(page);
+      return all.length > 490 && all.at(-1) === `Number ${all.length}.`;
+    };
+    await expect.poll(shown).toBe(true);
+
     expect(await page.locator("#log").getAttribute("aria-busy")).toBe("false");
   });
 });
