@@ -1,5 +1,6 @@
 import type { Instruction, Stage } from "../../dockerfile/dockerfile.ts";
 import type { ProgramImage } from "../../dockerfile/program-image.ts";
+import { installDebian } from "../shared/debian.ts";
 import { commandWords } from "../shared/procfile.ts";
 import type { Project } from "./project.ts";
 
@@ -38,7 +39,7 @@ export const startOf = ({ kind, assembly }: Project): string =>
 
 function buildStage({ project, sdk, runsNpm }: Findings): Stage {
   const npm: Instruction = {
-    run: "apt-get update && apt-get install -y --no-install-recommends nodejs npm && rm -rf /var/lib/apt/lists/*",
+    run: installDebian(["nodejs", "npm"]),
   };
   const [framework] = project.frameworks;
   const chosen = project.frameworks.length > 1 && framework ? ["--framework", framework.value] : [];

@@ -1,5 +1,6 @@
 import type { Instruction, Stage } from "../../dockerfile/dockerfile.ts";
 import type { ProgramImage } from "../../dockerfile/program-image.ts";
+import { installDebian } from "../shared/debian.ts";
 import { commandWords } from "../shared/procfile.ts";
 import type { Front } from "./front.ts";
 import { lockFile, type Mix, mixFile } from "./mix.ts";
@@ -38,7 +39,7 @@ export function imageOf(findings: Findings): Image {
     stages: [buildStage(findings)],
     from: `elixir:${version}-slim`,
     instructions: [
-      ...(needed.length > 0 ? [{ run: installation(needed) }] : []),
+      ...(needed.length > 0 ? [{ run: installDebian(needed) }] : []),
       { workdir: "/app" },
       ...(!isReleased && usesHex(mix) ? [{ copy: [tools], to: tools, from: "build" }] : []),
       { copy: [isReleased ? "/release" : "/app"], to: "./", from: "build" },
@@ -56,9 +57,6 @@ export function imageOf(findings: Findings): Image {
 
 const usesHex = ({ packages, isUmbrella }: Mix) => packages.size > 0 || isUmbrella;
 
-const installation = (names: readonly string[]) =>
-  `apt-get update && apt-get install -y --no-install-recommends ${names.join(" ")} && rm -rf /var/lib/apt/lists/*`;
-
 /** The whole image of Elixir has Git and compilers, which packages with parts in C are built by. */
 function buildStage(findings: Findings): Stage {
   const { version, mix, front } = findings;
@@ -68,7 +66,7 @@ function buildStage(findings: Findings): Stage {
     instructions: [
       { workdir: "/app" },
       { env: { MIX_ENV: "prod", MIX_HOME: tools, LANG: "C.UTF-8" } },
-      ...(front?.manager ? [{ run: installation(["nodejs", "npm"]) }] : []),
+      ...(front?.manager ? [{ run: installDebian(["nodejs", "npm"]) }] : []),
       ...(usesHex(mix) ? packagesOf(findings) : []),
       { copy: ["."], to: "./" },
       { run: buildOf(findings) },

@@ -1,4 +1,5 @@
 import type { Instruction, Stage } from "../../dockerfile/dockerfile.ts";
+import { installDebian } from "../shared/debian.ts";
 import type { Built, Findings } from "./findings.ts";
 import { installsByTools, installTools } from "./install-needs.ts";
 import { prismaLibrary, prismaOf } from "./prisma.ts";
@@ -23,13 +24,7 @@ export const toolsStage = (
 });
 
 const debian = (packages: readonly string[]): Instruction[] =>
-  packages.length === 0
-    ? []
-    : [
-        {
-          run: `apt-get update && apt-get install -y --no-install-recommends ${packages.join(" ")} && rm -rf /var/lib/apt/lists/*`,
-        },
-      ];
+  packages.length === 0 ? [] : [{ run: installDebian(packages) }];
 
 /** How packages are installed: as the lock file says, if there is one. */
 export const installationOf = ({ chosen: { manager, lockfile } }: Built) => (lockfile ? manager : manager.unlocked);

@@ -1,5 +1,6 @@
 import { dirname } from "node:path/posix";
 import type { Instruction } from "../../dockerfile/dockerfile.ts";
+import { installDebian } from "../shared/debian.ts";
 import { parseManifest, record, string } from "../shared/json.ts";
 import { below, type Found, lineAt, type ProjectTree } from "../tree.ts";
 import { type Manifest, manifestFile } from "./manifest.ts";
@@ -82,8 +83,7 @@ const isMigrationOf = (schema: string, path: string) =>
   );
 
 /** Its engine is linked against this, which the slim image lacks. */
-export const prismaLibrary =
-  "apt-get update && apt-get install -y --no-install-recommends openssl ca-certificates && rm -rf /var/lib/apt/lists/*";
+export const prismaLibrary = installDebian(["openssl", "ca-certificates"]);
 
 const sqlite = /^[ \t]{0,20}provider[ \t]{0,20}=[ \t]{0,20}"sqlite"/m;
 const urlOf = /^[ \t]{0,20}url[ \t]{0,20}=[ \t]{0,20}env\("([A-Z][A-Z0-9_]{1,80})"\)/m;

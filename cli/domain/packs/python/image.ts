@@ -1,6 +1,7 @@
 import type { Instruction, Stage } from "../../dockerfile/dockerfile.ts";
 import type { ProgramImage } from "../../dockerfile/program-image.ts";
 import { builtPages, type Pages, pagesStage } from "../node/pages.ts";
+import { installDebian } from "../shared/debian.ts";
 import type { ChosenInstaller } from "./installers.ts";
 import type { Start } from "./start.ts";
 
@@ -37,12 +38,11 @@ export function imageOf(findings: Findings): Omit<ProgramImage, "environment" | 
     ...Object.entries(libraries).flatMap(([name, library]) => (requirements.has(name) ? [library] : [])),
     ...findings.libraries,
   ];
-  const libraryLine = `apt-get update && apt-get install -y --no-install-recommends ${needed.join(" ")} && rm -rf /var/lib/apt/lists/*`;
   return {
     stages: [...(pages ? [pagesStage(pages)] : []), dependenciesStage(findings)],
     from: `python:${version}-slim`,
     instructions: [
-      ...(needed.length > 0 ? [{ run: libraryLine }] : []),
+      ...(needed.length > 0 ? [{ run: installDebian(needed) }] : []),
       { workdir: "/app" },
       { env: { PATH: `${environment}/bin:$PATH`, PYTHONUNBUFFERED: "1", PYTHONDONTWRITEBYTECODE: "1", HOME: "/tmp" } },
       { copy: [environment], to: environment, from: "dependencies" },

@@ -2,6 +2,7 @@ import type { Instruction, Stage } from "../../dockerfile/dockerfile.ts";
 import type { ProgramImage } from "../../dockerfile/program-image.ts";
 import type { Assets } from "../node/assets.ts";
 import { moduleStages } from "../node/image.ts";
+import { installDebian } from "../shared/debian.ts";
 import type { Found } from "../tree.ts";
 import { type Bundle, gemfile, lockFile } from "./gemfile.ts";
 import { isAtLeast, type Rails } from "./rails.ts";
@@ -58,7 +59,7 @@ export function imageOf(findings: Findings): Image {
     ],
     from: isOld ? `ruby:${version.value}` : `ruby:${version.value}-slim`,
     instructions: [
-      ...(needed.length > 0 ? [{ run: installation(needed) }] : []),
+      ...(needed.length > 0 ? [{ run: installDebian([...new Set(needed)]) }] : []),
       ...(needsNode(bundle) ? [nodeAlone(assets)] : []),
       { workdir: "/app" },
       ...(bundle.exists ? [{ copy: [gems], to: gems, from: "dependencies" }] : []),
@@ -68,9 +69,6 @@ export function imageOf(findings: Findings): Image {
     command: start.words,
   };
 }
-
-const installation = (packages: readonly string[]) =>
-  `apt-get update && apt-get install -y --no-install-recommends ${[...new Set(packages)].join(" ")} && rm -rf /var/lib/apt/lists/*`;
 
 /** One file of Node's image; its tools stay behind. */
 const nodeAlone = (assets: Assets | undefined): Instruction => ({

@@ -1,5 +1,6 @@
 import type { Instruction, Stage } from "../../dockerfile/dockerfile.ts";
 import type { ProgramImage } from "../../dockerfile/program-image.ts";
+import { installDebian } from "../shared/debian.ts";
 import { commandWords } from "../shared/procfile.ts";
 import type { Crate } from "./cargo.ts";
 
@@ -77,10 +78,5 @@ function buildStage({ rust, crate, program, isLocked, isPrepared, packages }: Fi
 
 function installed(needs: Readonly<Record<string, string>>, packages: ReadonlySet<string>): Instruction[] {
   const names = [...new Set(Object.entries(needs).flatMap(([name, needed]) => (packages.has(name) ? [needed] : [])))];
-  if (names.length === 0) return [];
-  return [
-    {
-      run: `apt-get update && apt-get install -y --no-install-recommends ${names.join(" ")} && rm -rf /var/lib/apt/lists/*`,
-    },
-  ];
+  return names.length === 0 ? [] : [{ run: installDebian(names) }];
 }
