@@ -59,6 +59,7 @@ export const environmentStatus = z.object({
     .describe("Services of the release and how many addresses of each are ready, in a cluster"),
   drift: z.array(drift).optional().describe("What is not as the release has it; absent if it could not be compared"),
   note: z.string().optional().describe("What is strange about it, or why it could not be asked"),
+  hint: z.string().optional().describe("What to do about it if it could not be asked"),
 });
 
 export const statusResult = resultOf("Status", {

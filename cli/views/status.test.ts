@@ -16,7 +16,7 @@ test("shows every environment in a line, and what is strange below", () => {
         since: "2026-03-01T12:00:00.000Z",
       },
       { environment: "prod", place: "sandbox, namespace chatdito", state: "empty" },
-      { environment: "laptop", place: "chat-laptop", state: "unknown", note: "no engine answers" },
+      { environment: "laptop", place: "chat-laptop", state: "unknown", note: "no engine answers", hint: "Start it." },
     ],
     newest: "1.5.0",
     named: false,
@@ -27,6 +27,7 @@ test("shows every environment in a line, and what is strange below", () => {
     "- prod                  empty                             sandbox, namespace chatdito",
     "? laptop                unknown                           chat-laptop",
     "! laptop: no engine answers",
+    "! laptop: Start it.",
     "Newest release: 1.5.0",
   ]);
 });

@@ -32,10 +32,10 @@ const mostDrift = 8;
 
 /** What is to be known of an environment, whatever its state. */
 function strangeOf(status: EnvironmentStatus): string[] {
-  const { environment, version, note, held, lastRestart, restarts, drift = [] } = status;
+  const { environment, version, note, hint, held, lastRestart, restarts, drift = [] } = status;
   const rest = drift.length - mostDrift;
   return [
-    ...(note ? [note] : []),
+    ...[note, hint].filter((line) => line !== undefined),
     ...(held ? [heldLine(held)] : []),
     ...(restarts && lastRestart ? [restartLine(restarts, lastRestart)] : []),
     ...drift.slice(0, mostDrift).map(driftLine),

@@ -31,6 +31,14 @@ test.each([
   });
 });
 
+test("a folder is refused by name", async () => {
+  const named = root();
+  await expect(loadKubeconfig(env, named)).rejects.toMatchObject({
+    message: `the kubeconfig ${named} cannot be read: it is a folder`,
+    hint: expect.stringContaining("--kubeconfig"),
+  });
+});
+
 /** Chooses among what a pod has: one context, of the cluster around it. */
 function chooseInPod(wanted: { context?: string; hint?: string }): string {
   const config = new KubeConfig();

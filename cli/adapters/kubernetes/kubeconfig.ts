@@ -63,7 +63,8 @@ function readInto(config: KubeConfig, file: string): KubeConfig {
   } catch (error) {
     // A YAML error's message quotes the lines around it, which may be a key; its reason does not.
     const { reason, mark } = error as { reason?: string; mark?: { line: number } };
-    const why = reason ? `${reason}, line ${(mark?.line ?? 0) + 1}` : messageOf(error);
+    const whyNot = (error as NodeJS.ErrnoException).code === "EISDIR" ? "it is a folder" : messageOf(error);
+    const why = reason ? `${reason}, line ${(mark?.line ?? 0) + 1}` : whyNot;
     throw preconditionError(`the kubeconfig ${file} cannot be read: ${why}`, {
       hint: "`kubectl config view` shows whether kubectl can. Another one can be named with --kubeconfig.",
     });

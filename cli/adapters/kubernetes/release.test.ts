@@ -53,7 +53,14 @@ test("takes nothing of another release, whatever it is labelled as", async () =>
       pod("other", undefined, labelled("other")),
     ],
   });
-  expect(seen).toEqual({ pods: [], keptPods: [], idleImages: [], wantedLabels: [], counted: { ready: 0, wanted: 0 } });
+  expect(seen).toEqual({
+    pods: [],
+    keptPods: [],
+    images: [],
+    idleImages: [],
+    wantedLabels: [],
+    counted: { ready: 0, wanted: 0 },
+  });
 });
 
 test("leaves out pods that go away and those that are done", async () => {

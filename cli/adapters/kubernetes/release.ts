@@ -13,6 +13,8 @@ export interface RunningRelease {
   counted: { ready: number; wanted: number };
   /** Labels of the pods of each workload that is to have any. */
   wantedLabels: Record<string, string>[];
+  /** Images that its workloads give to new pods. */
+  images: string[];
   /** Images of workloads that want no pods now. */
   idleImages: string[];
   /** Pods of the version before that wait for somebody to delete them: so the chart has it, with `OnDelete`. */
@@ -40,6 +42,7 @@ export async function observeRelease(cluster: Cluster, helmRelease: string): Pro
     pods: pods.filter((pod) => !isDone(pod)).map(podOf),
     counted: { ready: sum("ready"), wanted: sum("wanted") },
     wantedLabels: workloads.filter(({ wanted }) => wanted > 0).map(({ labels }) => labels),
+    images: workloads.flatMap(({ images }) => images),
     idleImages: workloads.filter(({ wanted }) => wanted === 0).flatMap(({ images }) => images),
     keptPods: workloads.flatMap((workload) => keptBy(workload, pods)),
   };

@@ -55,6 +55,15 @@ test.each<[string, Parameters<typeof stateInCluster>, PlaceState]>([
     { state: "degraded", note: foreign },
   ],
   [
+    "the version before, that Kubernetes was told to run again",
+    [
+      running([pod("chat-3", { image: "chat:1.3.0@sha256:0" })], { ready: 1, wanted: 1 }),
+      promoted,
+      [{ version: "1.3.0", image: "chat:1.3.0@sha256:0" }, promoted],
+    ],
+    { state: "degraded", note: "1.4.0 was recorded healthy here, but 1.3.0 runs" },
+  ],
+  [
     "pods of the version before that wait to be deleted",
     [running([pod("chat-0", { image: "chat:1.3.0@sha256:0" })], { ready: 1, wanted: 1 }, [], ["chat-0"]), promoted],
     {

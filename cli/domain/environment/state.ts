@@ -1,6 +1,6 @@
 import type { Drift, EnvironmentStatus } from "../../results/status.ts";
 import { deploymentLabels, isDeployed, ownContainer } from "../deployment/compose.ts";
-import { isOfRepository } from "../image/reference.ts";
+import { isOfRepository, isSameImage } from "../image/reference.ts";
 import { forService } from "../release/naming.ts";
 import { type ComposeContainer, isHealthy } from "../rollout/compose-rollout.ts";
 import { imagesOf, type Promotion } from "./history.ts";
@@ -17,6 +17,8 @@ interface Pod {
 
 const degraded = (note?: string): PlaceState => ({ state: "degraded", note });
 
+type Promoted = Pick<Promotion, "version" | "image" | "images">;
+
 /** What a Helm release has running in its namespace. */
 interface Running {
   pods: readonly Pod[];
@@ -27,10 +29,11 @@ interface Running {
   keptPods: readonly string[];
 }
 
-/** How a release is in its namespace, where `promoted` was recorded healthy last. */
+/** How a release is in its namespace, where `promoted` was recorded healthy last, and `promotions` are all that were recorded. */
 export function stateInCluster(
   { pods, counted: { ready, wanted }, idleImages, keptPods }: Running,
-  promoted: Pick<Promotion, "version" | "image" | "images"> | undefined,
+  promoted: Promoted | undefined,
+  promotions: readonly Promoted[] = [],
 ): PlaceState {
   if (pods.length === 0 && !promoted) return { state: "empty" };
   const own = promoted ? imagesOf(promoted) : [];
@@ -49,12 +52,19 @@ export function stateInCluster(
     return degraded(
       keptPods.length > 0
         ? waitsForHands(promoted.version, keptPods)
-        : `${promoted.version} was recorded healthy here, but no pod runs its image${forService(replaced ?? {})}`,
+        : `${promoted.version} was recorded healthy here, but ${otherIn(running, promotions) ?? `no pod runs its image${forService(replaced ?? {})}`}`,
     );
   const waiting = pods.filter(({ isReady }) => !isReady).map(({ name }) => name);
   if (waiting.length > 0) return degraded(`not ready: ${shortened(waiting)}`);
   if (isIdle && ready >= wanted) return { state: "idle", note: "scaled to zero" };
   return runs && ready >= wanted ? { state: "healthy" } : degraded();
+}
+
+/** The recorded version whose images all run, in words: somebody went back to it past Helm, or what failed was kept. */
+function otherIn(running: readonly string[], promotions: readonly Promoted[]): string | undefined {
+  const runs = (own: { image: string }) => running.some((image) => isSameImage(image, own.image));
+  const other = promotions.findLast((promotion) => imagesOf(promotion).every(runs));
+  return other && `${other.version} runs`;
 }
 
 /** What is said of a version that is applied, and starts where somebody deletes a pod of the one before. */
@@ -93,12 +103,6 @@ export function withEndpoints(
 
 const isSelected = (labels: Record<string, string>, selector: Record<string, string>): boolean =>
   Object.keys(selector).length > 0 && Object.entries(selector).every(([key, value]) => labels[key] === value);
-
-/** The digest is what an image is; a mirror gives it another name. */
-function isSameImage(image: string, other: string): boolean {
-  const [, digest] = other.split("@");
-  return image === other || (digest !== undefined && image.endsWith(`@${digest}`));
-}
 
 /** Whether everything that is to run is ready; nothing, if nothing is to. */
 export const isUp = (pods: readonly Pod[], { ready, wanted }: { ready: number; wanted: number }): boolean =>

@@ -36,6 +36,12 @@ export function isOfRepository(reference: string, repository: string): boolean {
   return one.registry === other.registry && one.repository === other.repository;
 }
 
+/** Whether two references name the same image: its digest is what it is, and a mirror gives it another name. */
+export function isSameImage(image: string, other: string): boolean {
+  const [, digest] = other.split("@");
+  return image === other || (digest !== undefined && image.endsWith(`@${digest}`));
+}
+
 const host = /^(?:[A-Za-z0-9][A-Za-z0-9.-]*|\[[0-9A-Fa-f:]+\])(?::\d+)?$/;
 const pathPart = /^[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*$/;
 const tagPattern = /^\w[\w.-]{0,127}$/;

@@ -1,6 +1,13 @@
 import { expect, test } from "vitest";
 import { promotionRecord } from "../../../testing/fixtures/promotion-records.ts";
-import { isFirstInstallation, isInstallation, isLeftByUs, madeSince, type Revision } from "./revisions.ts";
+import {
+  isFirstInstallation,
+  isInstallation,
+  isLeftByUs,
+  madeSince,
+  type Revision,
+  revisionUndoneTo,
+} from "./revisions.ts";
 
 const revision = (number: number, chart: string, status: string): Revision => ({
   revision: number,
@@ -66,4 +73,21 @@ test("a way back to what chatops did not bring, killed in the middle, is left by
   expect(isLeftByUs([failed], revision(3, "chat-0.9.0", "pending-rollback"))).toBe(true);
   expect(isLeftByUs([failed], revision(4, "chat-0.9.0", "pending-rollback"))).toBe(false);
   expect(isLeftByUs([failed], revision(3, "chat-0.9.0", "pending-upgrade"))).toBe(false);
+});
+
+const imageOf = (version: string) => `chat:${version}@sha256:${version}`;
+const healthy = (version: string, number: number) =>
+  promotionRecord(version, { image: imageOf(version), revision: number });
+const both = [healthy("1.0.0", 1), healthy("1.1.0", 2)];
+const begun = promotionRecord("1.1.0", { image: imageOf("1.1.0"), outcome: "begun", revision: 2 });
+
+test.each<[what: string, to: number | undefined, promotions: typeof both, images: string[]]>([
+  ["what Helm brought", undefined, both, ["redis:7", imageOf("1.1.0")]],
+  ["the version before", 1, both, ["redis:7", imageOf("1.0.0")]],
+  ["the version before, from a mirror", 1, both, ["mirror/chat@sha256:1.0.0"]],
+  ["both", undefined, both, [imageOf("1.0.0"), imageOf("1.1.0")]],
+  ["an image that nobody recorded", undefined, both, ["chat:hotfix"]],
+  ["the version before, as the next is about to start", undefined, [healthy("1.0.0", 1), begun], [imageOf("1.0.0")]],
+])("where workloads run %s, somebody undid Helm's to revision %s", (_, to, promotions, images) => {
+  expect(revisionUndoneTo(promotions, before, images)?.revision).toBe(to);
 });

@@ -1,4 +1,5 @@
-import type { Promotion } from "../environment/history.ts";
+import { imagesOf, type Promotion } from "../environment/history.ts";
+import { isSameImage } from "../image/reference.ts";
 
 /** One revision of a Helm release, as `helm history` tells. */
 export interface Revision {
@@ -75,6 +76,27 @@ export function recordOf(
 function originalOf(revisions: readonly Revision[], { revision, description }: Revision): Revision | undefined {
   const number = Number(/^Rollback to (\d+)$/.exec(description)?.[1]);
   return number < revision ? revisions.find((each) => each.revision === number) : undefined;
+}
+
+/**
+ * The earlier revision whose images somebody had Kubernetes run again, as `kubectl rollout undo` does, of which Helm learns
+ * nothing; undefined if nobody did. `images` are those that the workloads give to new pods.
+ */
+export function revisionUndoneTo<T extends Revision>(
+  promotions: readonly Promotion[],
+  revisions: readonly T[],
+  images: readonly string[],
+): T | undefined {
+  const running = runningRevision(revisions);
+  const recorded = running && recordOf(promotions, revisions, running);
+  const runs = ({ image }: { image: string }) => images.some((each) => isSameImage(each, image));
+  // What was not seen healthy may be about to start.
+  if (recorded?.outcome !== "healthy" || imagesOf(recorded).some(runs)) return undefined;
+  const earlier = revisions.filter(({ status }) => status === "superseded").toReversed();
+  return earlier.find((revision) => {
+    const its = recordOf(promotions, revisions, revision);
+    return its?.outcome === "healthy" && imagesOf(its).every(runs);
+  });
 }
 
 /** What a revision was described with when its manifest was first brought. */

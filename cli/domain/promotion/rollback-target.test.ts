@@ -31,6 +31,12 @@ describe("it leads", () => {
     expect(chosen(healthy, revisions)).toEqual([3, "1.0.0"]);
   });
 
+  test("to what Kubernetes was told to run again past Helm", () => {
+    const revisions = [revision(1, "1.0.0"), revision(2, "1.1.0", "deployed")];
+    const way = rollbackTarget({ promotions: healthy, revisions, undoneTo: revisions[0], ranHealthy: true });
+    expect(way).toMatchObject({ revision: 1, name: "1.0.0" });
+  });
+
   test("to what Helm alone brought last, if it was healthy; else to the last one recorded healthy", () => {
     const revisions = [revision(1, "1.0.0"), revision(2, "1.1.0"), revision(3, "0.9.0", "deployed")];
     expect(chosen(healthy, revisions, true)).toEqual([3, undefined]);

@@ -18,6 +18,8 @@ export interface Before {
   promotions: readonly Promotion[];
   /** Oldest first. */
   revisions: readonly Revision[];
+  /** The earlier revision whose images somebody had Kubernetes run again, past Helm; undefined if nobody did. */
+  undoneTo?: Revision | undefined;
   /** Whether what ran was healthy in that moment. */
   ranHealthy: boolean;
 }
@@ -26,8 +28,8 @@ export interface Before {
  * What ran when the promotion began, whoever put it there, if it was healthy then or is recorded so; otherwise the last
  * revision that is recorded healthy. Undefined if nothing ran, or only what a promotion of ours brought and never saw healthy.
  */
-export function rollbackTarget({ promotions, revisions, ranHealthy }: Before): RollbackTarget | undefined {
-  const running = runningRevision(revisions);
+export function rollbackTarget({ promotions, revisions, undoneTo, ranHealthy }: Before): RollbackTarget | undefined {
+  const running = undoneTo ?? runningRevision(revisions);
   if (!running) return undefined;
   const wayTo = (revision: Revision): RollbackTarget => ({
     revision: revision.revision,

@@ -1,6 +1,5 @@
 import { addressesOf } from "../../adapters/kubernetes/addresses.ts";
 import type { Cluster } from "../../adapters/kubernetes/cluster.ts";
-import { revisionsOf } from "../../adapters/kubernetes/helm-revisions.ts";
 import { readPromotions, recordHold } from "../../adapters/kubernetes/history-configmap.ts";
 import type { Config } from "../../core/config/schema.ts";
 import { nameOf } from "../../domain/promotion/owner.ts";
@@ -12,6 +11,7 @@ import { findInstance } from "./instance.ts";
 import { logSourcesIn } from "./log-sources.ts";
 import { preparePromotion } from "./prepare.ts";
 import { prepareRemoval } from "./removal.ts";
+import { readState } from "./state.ts";
 import { statusReader } from "./status.ts";
 
 /** An environment in a namespace of a Kubernetes cluster, where Helm installs the chart. */
@@ -53,14 +53,11 @@ export function kubernetesEnvironment(
   };
 }
 
-/** Helm's newest revision: one that failed may stand there as well as the one before it. */
-async function runningIn({ cluster, bookkeeping, helmRelease }: Connection): Promise<string | undefined> {
-  const [{ promotions }, all] = await Promise.all([
-    readPromotions(cluster, bookkeeping),
-    revisionsOf(cluster, helmRelease),
-  ]);
-  const newest = all.at(-1);
-  return newest && runningRevision(all) ? nameOf(promotions, all, newest) : undefined;
+/** Helm's newest revision, if nobody went past it: one that failed may stand there as well as the one before it. */
+async function runningIn(connection: Connection): Promise<string | undefined> {
+  const { history, revisions, undoneTo } = await readState(connection);
+  const newest = undoneTo ?? revisions.at(-1);
+  return newest && runningRevision(revisions) ? nameOf(history.promotions, revisions, newest) : undefined;
 }
 
 function wayInto({ namespace }: Cluster, [first]: string[]): string {

@@ -7,7 +7,7 @@ import { type History, imagesOf, lastHealthy, noHistory, type Promotion } from "
 import { isUp } from "../../domain/environment/state.ts";
 import { type ManifestObject, parseManifest } from "../../domain/promotion/manifest.ts";
 import { nameOf } from "../../domain/promotion/owner.ts";
-import { isFirstInstallation, runningRevision } from "../../domain/promotion/revisions.ts";
+import { isFirstInstallation, revisionUndoneTo, runningRevision } from "../../domain/promotion/revisions.ts";
 import type { Connection } from "./connection.ts";
 import type { Plan } from "./plan.ts";
 
@@ -16,11 +16,13 @@ export interface State {
   history: History;
   /** Oldest first. */
   revisions: Revision[];
+  /** The earlier revision whose images somebody had Kubernetes run again, past Helm; undefined if nobody did. */
+  undoneTo: Revision | undefined;
   /** Whether what runs is healthy. */
   ranHealthy: boolean;
 }
 
-export const nothingThere: State = { history: noHistory, revisions: [], ranHealthy: false };
+export const nothingThere: State = { history: noHistory, revisions: [], undoneTo: undefined, ranHealthy: false };
 
 export async function readState({ cluster, bookkeeping, helmRelease }: Connection): Promise<State> {
   const [history, all, running] = await Promise.all([
@@ -29,7 +31,8 @@ export async function readState({ cluster, bookkeeping, helmRelease }: Connectio
     observeRelease(cluster, helmRelease),
   ]);
   const ranHealthy = running.pods.length > 0 && isUp(running.pods, running.counted);
-  return { history, revisions: all, ranHealthy };
+  const undoneTo = revisionUndoneTo(history.promotions, all, running.images);
+  return { history, revisions: all, undoneTo, ranHealthy };
 }
 
 /** The promotion that brought exactly this plan, if it is what Helm shows and was recorded healthy. */
@@ -71,8 +74,8 @@ export function isFirst(plan: Plan, state: State): boolean {
 }
 
 /** The version that runs, or its chart if chatops did not bring it; undefined if nothing runs, or only what failed. */
-export function nameOfRunning({ history, revisions, ranHealthy }: State): string | undefined {
-  const running = runningRevision(revisions);
+export function nameOfRunning({ history, revisions, undoneTo, ranHealthy }: State): string | undefined {
+  const running = undoneTo ?? runningRevision(revisions);
   if (running?.status === "failed" && !ranHealthy) return undefined;
   return running && nameOf(history.promotions, revisions, running);
 }

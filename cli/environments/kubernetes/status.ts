@@ -43,7 +43,7 @@ async function readStatus(connection: Connection, findDriftFrom: typeof driftFro
   return {
     environment,
     place: `${cluster.context}, namespace ${cluster.namespace}`,
-    ...withEndpoints(stateInCluster(running, promoted), endpoints, running.wantedLabels, drift),
+    ...withEndpoints(stateInCluster(running, promoted, history.promotions), endpoints, running.wantedLabels, drift),
     version: promoted?.version,
     image: promoted?.image,
     images: promoted?.images,

@@ -126,6 +126,22 @@ full("what somebody went back to by hand runs again, not what they took away", a
   expectSettled(shop, first, "by hand");
 });
 
+full("what Kubernetes was told to run again past Helm runs again, and what it undid waits to be named", async () => {
+  const shop = await place();
+  const first = await shop.release(plainServer);
+  expect((await shop.promote("--env", "staging")).exitCode).toBe(0);
+  const undone = await shop.release(`${plainServer}// second\n`);
+  expect((await shop.promote("--env", "staging")).exitCode).toBe(0);
+  shop.kubectl("staging", "rollout", "undo", `deployment/${shop.name}`);
+  shop.kubectl("staging", "rollout", "status", `deployment/${shop.name}`);
+  const refused = await shop.promote("--env", "staging");
+  expect(errorOf(refused)?.message, refused.stdout).toContain(`somebody rolled ${undone} back to ${first} in staging`);
+  await shop.release(crashing);
+  const ran = await shop.promote("--env", "staging");
+  expect(ran, ran.stdout).toMatchObject({ exitCode: 21, result: { aftermath: { did: "rolledBack", version: first } } });
+  expectSettled(shop, first, "undone");
+});
+
 // That a Secret is missing is certain only once the kubelet has looked again.
 full("where going back fails too, both causes are told", async () => {
   const shop = await place();

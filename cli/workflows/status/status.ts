@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
-import { messageOf } from "../../../lib/errors.ts";
+import { Failure, messageOf } from "../../../lib/errors.ts";
 import { GitFailure, GitSilence } from "../../adapters/git/git.ts";
 import { type Project, readProject } from "../../core/config/read.ts";
 import type { Session } from "../../core/session.ts";
@@ -69,6 +69,7 @@ async function statusOf(environment: Environment): Promise<EnvironmentStatus> {
     return await environment.status();
   } catch (error) {
     const { name, place } = environment;
-    return { environment: name, place, state: "unknown", note: messageOf(error) };
+    const hint = error instanceof Failure ? error.hint : undefined;
+    return { environment: name, place, state: "unknown", note: messageOf(error), hint };
   }
 }
