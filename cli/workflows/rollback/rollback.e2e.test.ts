@@ -126,9 +126,9 @@ full("a version that the cluster would refuse is refused before any change, with
   const place = await clusterProject({ publish: { charts: own.charts, registry: sandbox().registry }, helm: 4 });
   const template = "chart/templates/deployment.yaml";
   const rolling = read(place.directory, template);
-  const strategy = /strategy:\n +type: RollingUpdate\n.*\n/;
+  const strategy = / {2}strategy:\n +type: RollingUpdate\n.*\n/;
   const first = await place.release(plainServer, {
-    [template]: rolling.replace(strategy, "strategy: { type: Recreate }\n"),
+    [template]: rolling.replace(strategy, "  strategy: { type: Recreate }\n"),
   });
   expect((await place.promote("--env", "staging")).exitCode).toBe(0);
   const second = await place.release(`${plainServer}// second\n`, { [template]: rolling.replace(strategy, "") });
