@@ -9,7 +9,7 @@ import { full } from "../../../testing/setup/short-run.ts";
 
 const own = ownServers();
 
-const container = `{name: app, image: "{{ .Values.image.repository }}@{{ .Values.image.digest }}", command: [node, -e, "setInterval(() => {}, 1000)"]}`;
+const container = `{name: app, image: "{{ .Values.image.repository }}@{{ .Values.image.digest }}", command: [node, -e, "setInterval(() => {}, 1000)"], securityContext: {allowPrivilegeEscalation: false, capabilities: {drop: [ALL]}}}`;
 
 const worker = `apiVersion: apps/v1
 kind: Deployment
@@ -18,7 +18,9 @@ spec:
   selector: {matchLabels: {app: {{ .Release.Name }}-worker}}
   template:
     metadata: {labels: {app: {{ .Release.Name }}-worker}}
-    spec: {containers: [${container}]}
+    spec:
+      securityContext: {runAsNonRoot: true, runAsUser: 1000, seccompProfile: {type: RuntimeDefault}}
+      containers: [${container}]
 `;
 
 /** Helm waits for all that is to be ready before it runs, and is pending meanwhile. */
