@@ -65,6 +65,22 @@ test.each([
   expect(failure.hint).toContain(hint);
 });
 
+test("what a step says of its failure is shown, also where the builder's own end of it does not reach", async () => {
+  const own = "npm error Missing: left-pad@1.3.0 from lock file";
+  const help = Array.from({ length: 30 }, (_, index) => `#9 2.1 npm error   --option-${index}`);
+  const end = [
+    "------",
+    " > [2/3] RUN npm ci:",
+    "2.1 npm error   --option-29",
+    "------",
+    "ERROR: failed to solve: exit code: 1",
+  ];
+  const said = [`#9 2.1 ${own}`, "#9 2.1 npm error Usage:", ...help, "#9 ERROR: exit code: 1", ...end].join("\n");
+  const program = `console.error(${JSON.stringify(said)}); process.exit(1);`;
+  const failure = await failureOf(built(folder({ Dockerfile: "" }), {}, program));
+  expect(failure.details).toEqual(["> [2/3] RUN npm ci:", own]);
+});
+
 const step = (command: string) => `------\n > [2/3] ${command}:\n------\n`;
 const uncached = 'failed to compute cache key: "/dist" not found: not found';
 const [untracked, ignored] = ["it does not track dist", "Git has dist, but .dockerignore leaves it out"];

@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { Failure, preconditionError } from "../../../lib/errors.ts";
 import { ProcessFailure } from "../../../lib/processes.ts";
 import { runProgram } from "../../core/programs.ts";
+import { failedStep, hintForLockFile, whyBuildFailed } from "../../domain/image/build-failure.ts";
 import { argumentsFor, type Build, isLocal, unseen } from "./arguments.ts";
 import { provideBuildSecrets } from "./secrets.ts";
 
@@ -74,26 +75,27 @@ const silent = (silentMs: number, cause: unknown) =>
 const noHelper =
   "docker asks the helper that `credsStore` or `credHelpers` in its config.json names: install it, or take the entry out.";
 
-const longestEvidence = 12;
 /** Where the builder looks at a context of its own. */
 const ofBuilder = /\/\S{0,500}\/buildkit-mount\d{1,20}\//g;
 /** Words that BuildKit and its frontend put before every error. */
 const preamble =
   /^(failed to build: |failed to solve: |rpc error: code = \w+ desc = |failed to solve with frontend \S+: )+/;
 
-/** Why an image does not build. BuildKit repeats the failed step's output in a block between dashes at the end; that block is the evidence. */
+/** Why an image does not build. BuildKit repeats the end of the failed step's output in a block between dashes, and names the step in it. */
 export function explain({ stderr, details }: ProcessFailure, context: string): Failure {
   if (/unknown (flag|command)|is not a docker command/i.test(stderr)) {
     return new Failure("precondition", "docker has no buildx plugin, which builds the image", {
       hint: "Install it: https://docs.docker.com/go/buildx/",
     });
   }
-  const block = /^------\n([\s\S]*?)^------$/m.exec(stderr)?.[1]?.trim().split("\n").slice(-longestEvidence);
+  const block = /^------\n([\s\S]*?)^------$/m.exec(stderr)?.[1]?.trim().split("\n");
+  const step = failedStep(stderr);
+  const evidence = step.length > 0 ? [...(block?.slice(0, 1) ?? []), ...whyBuildFailed(step)] : block;
   const said = /^ERROR: (.+)$/m.exec(stderr)?.[1]?.replace(preamble, "") ?? "docker buildx build failed";
   const reason = said.replace(ofBuilder, "/");
   return new Failure("precondition", `the image does not build: ${reason.replaceAll(context, ".")}`, {
-    details: block ?? details,
-    hint: hintFor(reason) ?? hintForAbsent(reason, stderr, context) ?? fixIt,
+    details: evidence ?? details,
+    hint: hintFor(reason) ?? hintForAbsent(reason, stderr, context) ?? hintForLockFile(step) ?? fixIt,
   });
 }
 

@@ -56,7 +56,7 @@ describe("a rollout is healthy in the end", () => {
     const own = JSON.parse(JSON.stringify(worker).replaceAll(image.reference, other.reference));
     expect(await applyAndWatch(await ownNamespace(), [database, own], other)).toMatchObject({
       verdict: undefined,
-      unverified: "Deployment chat wants no pods, so nothing runs the image yet",
+      doubts: [{ why: "Deployment chat wants no pods, so nothing runs the image yet" }],
     });
   });
 
