@@ -19,6 +19,7 @@ interface Api {
   watches: ("forbidden" | ((response: ServerResponse) => unknown))[];
   /** How its user proves who it is. */
   user?: object;
+  keepsDeleted?: boolean;
 }
 
 /** Follows the pods of an API server that behaves so. */
@@ -26,6 +27,7 @@ async function following({
   lists,
   watches,
   user = {},
+  keepsDeleted = false,
 }: Api): Promise<{ feed: Feed<object>; uids: () => string[]; asked: () => string[]; stop: () => void }> {
   const { host, requests } = await httpServer((request, response) => {
     if (!request.url?.includes("watch=true")) {
@@ -44,7 +46,7 @@ async function following({
   const stopping = new AbortController();
   onTestFinished(() => stopping.abort());
   const path = "/api/v1/namespaces/x/pods";
-  const source = { path, list: () => core.listNamespacedPod({ namespace: "x" }) };
+  const source = { path, keepsDeleted, list: () => core.listNamespacedPod({ namespace: "x" }) };
   const feed = await listAndWatch(source, new Watch(config), () => {}, stopping.signal);
   const asked = () =>
     requests.map(({ url = "" }) =>
@@ -81,6 +83,18 @@ describe("a kind of objects is followed", () => {
     });
     await expect.poll(uids).toEqual(["b", "c"]);
     expect(feed.isCurrent(performance.now())).toBe(true);
+    expect(feed.deleted()).toEqual([]);
+  });
+
+  test("with what is deleted as it was last, if that is asked for, also if nobody ever saw it", async () => {
+    const gone = { ...pod("b"), status: { phase: "Succeeded" } };
+    const { uids, feed } = await following({
+      lists: [["a"]],
+      watches: [(response) => response.write(event("ADDED", pod("b")) + event("DELETED", gone))],
+      keepsDeleted: true,
+    });
+    await expect.poll(feed.deleted).toMatchObject([{ metadata: { uid: "b" }, status: { phase: "Succeeded" } }]);
+    expect(uids()).toEqual(["a"]);
   });
 
   test("where its watch ended: from the last version that it showed", async () => {

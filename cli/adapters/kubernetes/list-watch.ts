@@ -9,12 +9,16 @@ import { type Known, watchChanges } from "./watch-stream.ts";
 export interface Source<T> {
   /** Path of the list on the API server. */
   path: string;
+  /** Whether those that are deleted meanwhile are kept, too. */
+  keepsDeleted?: boolean;
   list: () => Promise<{ items: T[]; metadata?: { resourceVersion?: string } }>;
 }
 
 /** The objects of one kind, kept up to date. */
 export interface Feed<T> {
   items: () => T[];
+  /** Those that were deleted since, as they were last: what is gone at once is in no `items`. */
+  deleted: () => T[];
   /** They may not be listed: there is nothing to be seen of them. */
   isForbidden: () => boolean;
   /** Whether what was so at a moment, by `performance.now()`, is seen by now. */
@@ -35,6 +39,7 @@ export async function listAndWatch<T extends KubernetesObject>(
 ): Promise<Feed<T>> {
   const known: Known<T> = {
     objects: new Map(),
+    deleted: source.keepsDeleted ? [] : undefined,
     version: undefined,
     listedAt: Number.NEGATIVE_INFINITY,
     mayWatch: true,
@@ -46,6 +51,7 @@ export async function listAndWatch<T extends KubernetesObject>(
   keepUp(source, watch, known, onChange, signal).catch(() => {});
   return {
     items: () => [...known.objects.values()],
+    deleted: () => known.deleted ?? [],
     isForbidden: () => known.isForbidden,
     isCurrent: (since) => known.isWatched || known.isForbidden || known.listedAt >= since,
     lost: () => known.lost,

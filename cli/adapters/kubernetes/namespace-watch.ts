@@ -9,6 +9,8 @@ type Feeds = { [Kind in keyof Kinds]: Feed<Kinds[Kind]> };
 /** Namespaces, kept up to date. */
 export interface NamespaceWatch {
   objects: () => NamespaceObjects;
+  /** Jobs that were deleted since, as they were last: Helm deletes its hooks in the moment in which they are done. */
+  deletedJobs: () => Kinds["jobs"][];
   /** Kinds that may not be listed in the promotion's own namespace. */
   forbidden: () => (keyof Kinds)[];
   /** Whether objects of a kind are seen in another namespace. */
@@ -46,6 +48,7 @@ export async function watchNamespaces(
   const itemsOf = (kind: keyof Kinds) => places.flatMap((place) => place[kind].items() as Kinds[keyof Kinds][]);
   return {
     objects: () => Object.fromEntries(kinds.map((kind) => [kind, itemsOf(kind)])) as NamespaceObjects,
+    deletedJobs: () => places.flatMap(({ jobs }) => jobs.deleted()),
     forbidden: () => kinds.filter((kind) => own[kind].isForbidden()),
     sees: (kind, namespace) => places[names.indexOf(namespace)]?.[kind].isForbidden() === false,
     isCurrent: (since) => feeds.every((feed) => feed.isCurrent(since)),
@@ -67,6 +70,6 @@ function sourcesIn(cluster: Cluster, namespace: string): Sources {
     replicaSets: source("apis/apps/v1", "replicasets"),
     statefulSets: source("apis/apps/v1", "statefulsets"),
     daemonSets: source("apis/apps/v1", "daemonsets"),
-    jobs: source("apis/batch/v1", "jobs"),
+    jobs: { ...source<Kinds["jobs"]>("apis/batch/v1", "jobs"), keepsDeleted: true },
   };
 }

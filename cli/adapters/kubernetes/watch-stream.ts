@@ -9,6 +9,8 @@ const forbidden = 403;
 /** What is known of the objects of one kind. */
 export interface Known<T> {
   objects: Map<string, T>;
+  /** Those that were deleted since, as they were last; undefined if nobody asks for them. */
+  deleted: T[] | undefined;
   /** Where the next watch goes on; undefined: a list has to come first. */
   version: string | undefined;
   /** When the last list that was answered had been asked for, by `performance.now()`. */
@@ -61,8 +63,10 @@ const taking =
     known.version = phase === "ERROR" ? undefined : object.metadata?.resourceVersion;
     if (phase === "ERROR" || phase === "BOOKMARK") return;
     const uid = object.metadata?.uid ?? "";
-    if (phase === "DELETED") known.objects.delete(uid);
-    else known.objects.set(uid, withoutManagers(object));
+    if (phase === "DELETED") {
+      known.objects.delete(uid);
+      known.deleted?.push(withoutManagers(object));
+    } else known.objects.set(uid, withoutManagers(object));
     onChange();
   };
 

@@ -206,6 +206,14 @@ describe("a Job that is gone", () => {
     expect(isHealthy(stateOf({ ...gone, workloads: finished.mark(gone.workloads) }))).toBe(healthy);
   });
 
+  test("is done where it was complete in the moment in which it was deleted", () => {
+    const finished = trackCompletedJobs();
+    finished.noteDeleted(job({}).objects.jobs, "");
+    expect(isHealthy(stateOf({ ...gone, workloads: finished.mark(gone.workloads) }))).toBe(false);
+    finished.noteDeleted(complete.objects.jobs, "");
+    expect(isHealthy(stateOf({ ...gone, workloads: finished.mark(gone.workloads) }))).toBe(true);
+  });
+
   test("is done where Helm made it in an earlier run, and it is deleted after its work", () => {
     const workloads = [{ kind: "Job", name: "chat", mayBeGone: true }];
     expect(isHealthy(stateOf({ ...gone, workloads }))).toBe(true);

@@ -23,6 +23,11 @@ test("a Job of this promotion that changed the data is remembered after it is go
   expect(named(observation({ jobs }), observation({}))).toEqual(["chat-migrate", "chat-2"]);
 });
 
+test("a Job that was done and deleted between two looks counts as it was last", () => {
+  const deletedJobs = [jobOf("chat-migrate"), jobOf("chat-migrate-2", { succeeded: 0 })];
+  expect(named({ ...observation({}), deletedJobs })).toEqual(["chat-migrate"]);
+});
+
 test("what has not ended well, does something else, or ran before, changed nothing for this version", () => {
   const before = jobOf("chat-migrate-1");
   const jobs = [jobOf("chat-migrate", { succeeded: 0 }), jobOf("chat-certificates"), before];

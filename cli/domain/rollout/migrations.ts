@@ -4,10 +4,13 @@ import type { Job, Pod } from "./objects.ts";
 import { type Observation, uidOf } from "./observation.ts";
 import { helmReleaseOf } from "./ownership.ts";
 
-/** The migrations that this promotion ran, by name: hooks are deleted once they are done, so they are noted when seen. */
+/**
+ * The migrations that this promotion ran, by name: hooks are deleted once they are done, often before anybody looks, so that
+ * those count as they were last.
+ */
 export interface Migrations {
   note: (
-    observation: Pick<Observation, "objects" | "before" | "helmRelease">,
+    observation: Pick<Observation, "objects" | "deletedJobs" | "before" | "helmRelease">,
     cluster: Pick<ClusterState, "pods">,
   ) => void;
   names: () => string[];
@@ -16,10 +19,10 @@ export interface Migrations {
 export function createMigrations(): Migrations {
   const names = new Set<string>();
   return {
-    note: ({ objects: { jobs, pods }, before, helmRelease }, cluster) => {
+    note: ({ objects: { jobs, pods }, deletedJobs, before, helmRelease }, cluster) => {
       const isNew = (object: Job | Pod) => !before.generations.has(uidOf(object));
       const own = new Set(cluster.pods.map(({ name }) => name));
-      for (const job of jobs)
+      for (const job of [...jobs, ...deletedJobs])
         if (isNew(job) && isOf(helmRelease, job) && isDone(job)) names.add(job.metadata?.name ?? "");
       for (const pod of pods)
         if (pod.spec?.initContainers && own.has(pod.metadata?.name ?? "") && isNew(pod)) noteInits(pod, names);

@@ -1,5 +1,5 @@
 import type { ClusterState, PromotedImage } from "./cluster-state.ts";
-import type { CustomObject, Event, KubernetesObject, NamespaceObjects, Node, Pod } from "./objects.ts";
+import type { CustomObject, Event, Job, KubernetesObject, NamespaceObjects, Node, Pod } from "./objects.ts";
 
 /** How Helm or Compose stands: it is still at work, ended well, or said why not. */
 export interface ApplyState {
@@ -38,6 +38,8 @@ export interface Observation {
   /** Those of custom kinds, by `customKey`. */
   customs: ReadonlyMap<string, CustomObject>;
   objects: NamespaceObjects;
+  /** Jobs that were deleted meanwhile, as they were last. */
+  deletedJobs: readonly Job[];
   applying: ApplyState;
   /** Last lines of the containers that something is wrong with, by `logKey`. */
   logs: ReadonlyMap<string, string[]>;

@@ -37,6 +37,8 @@ export interface Watching {
 /** All that is known at this moment. */
 export function observe(watching: Watching, applying: ApplyState): Observation {
   const { request, before, namespace, finished, seen, logs, nodes, ports, customs } = watching;
+  const deletedJobs = seen.deletedJobs();
+  finished.noteDeleted(deletedJobs, namespace);
   return {
     ...request,
     workloads: finished
@@ -46,6 +48,7 @@ export function observe(watching: Watching, applying: ApplyState): Observation {
     namespace,
     applying,
     objects: seen.objects(),
+    deletedJobs,
     customs: customs.objects,
     logs: logs.lines,
     nodes: nodes.list(),
