@@ -1,7 +1,14 @@
 import { describe, expect, test } from "vitest";
 import { withDocker } from "../../testing/docker/own-docker.ts";
 import { folder } from "../../testing/fixtures/folder.ts";
-import { type ComposeSource, findComposeFile, passedOver, readModel } from "./compose-model.ts";
+import {
+  type ComposeSource,
+  findComposeFile,
+  passedOver,
+  readBuild,
+  readModel,
+  readRawModel,
+} from "./compose-model.ts";
 
 const { signal } = new AbortController();
 
@@ -42,6 +49,39 @@ test.each([
     ]);
   },
 );
+
+describe("a folder whose name has a $", () => {
+  /** As Compose does: what is written is printed with absolute paths, and what is read again with its variables filled in. */
+  const program = `
+    const { readFileSync } = require("node:fs");
+    const folder = process.argv[process.argv.indexOf("--project-directory") + 1];
+    const build = { context: folder, args: { PRICE: "5$$", KEY: "\${KEY}" }, additional_contexts: { up: require("node:path").dirname(folder) } };
+    const written = JSON.stringify({ services: { chat: { build } } });
+    const again = () => readFileSync(0, "utf8").replaceAll("\${KEY}", "of the shell");
+    console.log(process.argv.includes("--no-interpolate") ? written : again());`;
+  const source = () => {
+    const parent = folder({ "a $b/c$d/compose.yaml": "" });
+    return { ...sourceOf(program), directory: `${parent}/a $b/c$d`, parent };
+  };
+
+  test("is no variable of a model as it is written", async () => {
+    const { parent, ...from } = source();
+    expect((await readRawModel(from)).services?.chat?.build).toEqual({
+      context: `${parent}/a $$b/c$$d`,
+      args: { PRICE: "5$$", KEY: "${KEY}" },
+      additional_contexts: { up: `${parent}/a $$b` },
+    });
+  });
+
+  test("is called in a build as it is called, and a $ that was written twice is one", async () => {
+    const { parent, ...from } = source();
+    expect((await readBuild(from, () => "chat"))?.build).toEqual({
+      context: `${parent}/a $b/c$d`,
+      args: { PRICE: "5$", KEY: "of the shell" },
+      additional_contexts: { up: `${parent}/a $b` },
+    });
+  });
+});
 
 describe("the Compose file of a project", () => {
   test.each([

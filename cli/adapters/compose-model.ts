@@ -1,12 +1,13 @@
 import { existsSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, sep } from "node:path";
 import { type Failure, usageError } from "../../lib/errors.ts";
 import { ProcessFailure } from "../../lib/processes.ts";
 import { composeFiles } from "../core/compose-files.ts";
 import { runProgram } from "../core/programs.ts";
 import { usedOf } from "../domain/deployment/build-keys.ts";
-import type { ComposeModel } from "../domain/deployment/compose-model.ts";
+import type { ComposeBuild, ComposeModel } from "../domain/deployment/compose-model.ts";
 import { wayPastRefusal } from "../domain/deployment/compose-refusals.ts";
+import { escaped, unescaped } from "../domain/deployment/dollars.ts";
 import { type ImageBuild, secretsOf } from "../domain/deployment/image-build.ts";
 
 /** Compose files in a folder, and who reads them. */
@@ -38,9 +39,24 @@ export interface ReadModel {
 /** One model of all that the files include and extend, its variables filled in. Throws with Compose's words if it refuses them. */
 export const readModel = (source: ComposeSource): Promise<ReadModel> => config(source, []);
 
-/** The same with its variables as they are written. */
-export const readRawModel = async (source: ComposeSource): Promise<ComposeModel> =>
-  (await config(source, ["--no-interpolate"])).model;
+/** The same with its variables as they are written, and nothing else that reads as one. */
+export async function readRawModel(source: ComposeSource): Promise<ComposeModel> {
+  const { model } = await config(source, ["--no-interpolate"]);
+  return withFoldersEscaped(model, folderOf(source));
+}
+
+/** Compose makes paths absolute, and would take the name of a folder for a variable when it reads them again. */
+function withFoldersEscaped(model: ComposeModel, folder: string): ComposeModel {
+  const names = folder.split(sep);
+  const written = names.flatMap((name, at) => (name.includes("$") ? [names.slice(0, at + 1).join(sep)] : []));
+  const text = written
+    .toReversed()
+    .map(inJson)
+    .reduce((json, path) => json.replaceAll(path, () => escaped(path)), JSON.stringify(model));
+  return JSON.parse(text);
+}
+
+const inJson = (text: string): string => JSON.stringify(text).slice(1, -1);
 
 /** What Compose makes of a model that was made of its own. */
 export const readModelAgain = (source: ComposeSource, model: ComposeModel): Promise<ReadModel> =>
@@ -65,8 +81,8 @@ export async function readBuild(
   if (!JSON.stringify([build, secrets]).includes("$")) return { build, secrets: secretsOf(build, raw), unset: [] };
   const alone = { services: { [service]: { build: usedOf(build) } }, ...(secrets && { secrets }) };
   const { model, unset } = await readModelAgain(source, alone);
-  const filled = { ...build, ...model.services?.[service]?.build };
-  return { build: filled, secrets: secretsOf(filled, model), unset };
+  const filled = unescaped<ComposeBuild>({ ...build, ...model.services?.[service]?.build });
+  return { build: filled, secrets: secretsOf(filled, unescaped(model)), unset };
 }
 
 /** Texts with the variables in them filled in. */
@@ -74,8 +90,7 @@ export async function fillIn(source: ComposeSource, texts: readonly string[]): P
   const labels = Object.fromEntries(texts.map((text, index) => [`text-${index}`, text]));
   const { model } = await readModelAgain(source, { services: { texts: { image: "texts", labels } } });
   const filled = model.services?.texts?.labels ?? {};
-  // Compose prints what it can read again.
-  return texts.map((text, index) => (filled[`text-${index}`] ?? text).replaceAll("$$", "$"));
+  return texts.map((text, index) => unescaped(filled[`text-${index}`] ?? text));
 }
 
 async function config(

@@ -73,6 +73,8 @@ test("the file laid over it pins the image, pulls nothing, and labels what runs"
       },
     },
   });
+  const inFolder = overrideFile({ ...pin, marks: { ...marks, repository: "/srv/git/a $b" } });
+  expect(JSON.parse(inFolder).services.chat.labels["chatops.repository"]).toBe("/srv/git/a $$b");
   const outsideGit = overrideFile({ ...pin, marks: { ...marks, commit: undefined, repository: undefined } });
   expect(outsideGit).not.toMatch(/chatops\.(commit|repository)/);
   expect(overrideFile({ ...pin, marks: undefined })).not.toContain("labels");

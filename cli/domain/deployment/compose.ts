@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { ComposeModel, ComposeService } from "./compose-model.ts";
+import { escaped } from "./dollars.ts";
 
 /**
  * The service that runs the project's own image: the one called like the project, else the only one that is built, or of several
@@ -75,7 +76,7 @@ const labelsOf = (marks: Marks): Record<string, string> => ({
   [deploymentLabels.version]: marks.version,
   ...(marks.commit && { [deploymentLabels.commit]: marks.commit }),
   [deploymentLabels.environment]: marks.environment,
-  ...(marks.repository && { [deploymentLabels.repository]: marks.repository }),
+  ...(marks.repository && { [deploymentLabels.repository]: escaped(marks.repository) }),
 });
 
 /** Of an image that the engine has already. */

@@ -5,6 +5,7 @@ import type { Environment as Settings } from "../../core/config/schema.ts";
 import { type BuiltServices, builtServices } from "../../domain/deployment/built-services.ts";
 import { ownServices, type Pinned, pinned } from "../../domain/deployment/compose.ts";
 import { type ComposeModel, runnable, settled, withVariables } from "../../domain/deployment/compose-model.ts";
+import { unescaped } from "../../domain/deployment/dollars.ts";
 import { unsetWarnings } from "../../domain/deployment/unset-variables.ts";
 import { isolated } from "../../domain/preview/isolated-model.ts";
 import type { PreviewMark } from "../../domain/preview/marks.ts";
@@ -57,7 +58,7 @@ export async function readVersion(
   const own = ownServices(resolved, project.config.name, named);
   const [service] = own;
   if (service === undefined) throw noService(named?.join(" or ") ?? project.config.name);
-  const { elsewhere, builds, released } = builtServices(resolved, own, directory);
+  const { elsewhere, builds, released } = builtServices(unescaped(resolved), own, directory);
   if (elsewhere.length > 0) throw builtElsewhere(elsewhere, own);
   const { model, unset } = await modelOf(source, read, raw, { service, images: unknownImages(released) });
   const services = Object.keys(resolved.services ?? {});

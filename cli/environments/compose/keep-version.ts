@@ -10,6 +10,7 @@ import { readState } from "../../adapters/state.ts";
 import type { Steps } from "../../core/steps.ts";
 import { type Pinned, pinned } from "../../domain/deployment/compose.ts";
 import type { ComposeModel } from "../../domain/deployment/compose-model.ts";
+import { escaped, unescaped } from "../../domain/deployment/dollars.ts";
 import {
   type NamedFile,
   namedFiles,
@@ -107,7 +108,7 @@ const textOf = async (file: string): Promise<string | undefined> => {
 
 const copiesIn = (model: ComposeModel, { folder }: LocalState): NamedFile[] =>
   namedFiles(model)
-    .map((named) => ({ ...named, path: named.path.replaceAll("$$", "$") }))
+    .map((named) => ({ ...named, path: unescaped(named.path) }))
     .filter(({ path }) => path.startsWith(`${filesFolder(folder)}/`));
 
 async function areIntact(copies: readonly NamedFile[]): Promise<boolean> {
@@ -147,6 +148,3 @@ async function variablesIn(tree: SourceTree, folder: string): Promise<string | u
   const place = await tree.ownPlace(path);
   return place && readFile(place, "utf8");
 }
-
-/** Compose reads `$` as a variable. */
-const escaped = (path: string) => path.replaceAll("$", "$$$$");
