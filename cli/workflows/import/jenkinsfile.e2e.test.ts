@@ -121,9 +121,9 @@ describe("the generated Jenkinsfile", () => {
 
   full("releases whatever folder of whatever branch is called", async () => {
     const place = { folder: "apps/team's $shop", branch: "team's" };
-    const { remote, agent, url } = await jenkinsProject({ publish, auth, ...place });
+    const { name, remote, agent, url } = await jenkinsProject({ publish, auth, ...place });
     const { exitCode, output } = await build({ url, user: agent, credentials, until: "Release", ...place });
     expect({ exitCode, output }).toMatchObject({ exitCode: 0, output: expect.stringContaining("pass 1") });
-    expect(tagsOf(remote)).toEqual(["v0.1.0"]);
+    expect(tagsOf(remote)).toEqual([`${name}/v0.1.0`]);
   });
 });
