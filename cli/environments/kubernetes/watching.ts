@@ -2,7 +2,13 @@ import type { NamespaceWatch } from "../../adapters/kubernetes/namespace-watch.t
 import type { CompletedJobs } from "../../domain/rollout/completed-jobs.ts";
 import type { Migrations } from "../../domain/rollout/migrations.ts";
 import type { Kinds } from "../../domain/rollout/objects.ts";
-import type { ApplyState, Baseline, ExpectedWorkload, Observation } from "../../domain/rollout/observation.ts";
+import {
+  type ApplyState,
+  type Baseline,
+  type ExpectedWorkload,
+  type Observation,
+  uidOf,
+} from "../../domain/rollout/observation.ts";
 import type { Timeline } from "../../domain/rollout/timeline.ts";
 import type { CustomKinds } from "./custom-kinds.ts";
 import type { Logs } from "./logs.ts";
@@ -37,7 +43,8 @@ export interface Watching {
 /** All that is known at this moment. */
 export function observe(watching: Watching, applying: ApplyState): Observation {
   const { request, before, namespace, finished, seen, logs, nodes, ports, customs } = watching;
-  const deletedJobs = seen.deletedJobs();
+  // One of the version before that gives way to this one's says nothing of it.
+  const deletedJobs = seen.deletedJobs().filter((job) => !before.generations.has(uidOf(job)));
   finished.noteDeleted(deletedJobs, namespace);
   return {
     ...request,
