@@ -1,9 +1,10 @@
 import { chmodSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { describe, expect, test } from "vitest";
+import type { ProcessFailure } from "../../../lib/processes.ts";
 import { failureOf } from "../../../testing/chatops/failure.ts";
 import { folder } from "../../../testing/fixtures/folder.ts";
-import { findHelm, type Helm, read } from "./program.ts";
+import { findHelm, type Helm, lossOf, read } from "./program.ts";
 
 const { signal } = new AbortController();
 
@@ -43,9 +44,15 @@ describe("what only reads", () => {
     expect(await read(["get", "values"], troubled(words, "kind: Pod").env, { signal })).toBe("kind: Pod");
   });
 
-  test("is tried once where Helm has an answer", async () => {
-    const { env } = troubled("Error: secrets is forbidden", "kind: Pod");
+  test.each([
+    "Error: secrets is forbidden",
+    "Error: UPGRADE FAILED: parse error at (shop/templates/deployment.yaml:12): unexpected EOF",
+    "Error: UPGRADE FAILED: execution error at (shop/templates/check.yaml:1:4): the database says: connection refused",
+    "Error: YAML parse error on shop/templates/settings.yaml: error converting YAML to JSON: unexpected EOF",
+  ])("is tried once if Helm answers: %s", async (words) => {
+    const { env } = troubled(words, "kind: Pod");
     const failure = await failureOf(read(["get", "values"], env, { signal }));
-    expect(failure.details).toEqual(["Error: secrets is forbidden"]);
+    expect(failure.details).toEqual([words]);
+    expect(lossOf(failure as ProcessFailure)).toBeUndefined();
   });
 });

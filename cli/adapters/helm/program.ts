@@ -2,6 +2,7 @@ import { preconditionError } from "../../../lib/errors.ts";
 import { ProcessFailure, type RunOptions } from "../../../lib/processes.ts";
 import { runProgram } from "../../core/programs.ts";
 import { askAgain } from "../../core/retry.ts";
+import { Unreachable } from "../../core/unreachable.ts";
 
 /** A Helm release, and the whole environment in which Helm reaches its cluster and namespace. */
 export interface Helm {
@@ -101,16 +102,34 @@ const withoutSchemas = "--disable-openapi-validation";
 const trouble =
   /connection refused|connection reset|unexpected EOF|: EOF|i\/o timeout|TLS handshake timeout|too many requests|currently unable to handle|etcdserver|an error on the server|InternalError|context deadline exceeded|http2: /i;
 
+/** Words about the chart's own text, which may end in the middle, or say anything: `unexpected EOF` is an `if` without `end`. */
+const ofTemplates = /parse error|error at \(/i;
+
+const isTrouble = ({ stderr }: ProcessFailure): boolean => trouble.test(stderr) && !ofTemplates.test(stderr);
+
 /** Runs a command that only reads; again where it did not get through to the API server, since Helm asks once. */
 export async function read(args: string[], env: Helm["env"], running: Running, timeoutMs = readMs): Promise<string> {
+  const start = performance.now();
   const { stdout } = await askAgain(
     { peer: `helm ${args[0]}`, signal: running.signal, withinMs: Math.max(readWithinMs, 2 * timeoutMs) },
     () => runProgram("helm", args, { ...running, env, timeoutMs }),
     (tried) => {
       if (!("error" in tried) || !(tried.error instanceof ProcessFailure)) return undefined;
-      const isTrouble = tried.error.isTimeout || trouble.test(tried.error.stderr);
-      return isTrouble ? { says: "does not get through" } : undefined;
+      const { error } = tried;
+      // What takes long may take it twice; what is refused at once is not refused for minutes.
+      const isWorthIt = error.isTimeout || (isTrouble(error) && performance.now() - start < readWithinMs);
+      return isWorthIt ? { says: "does not get through" } : undefined;
     },
   );
   return stdout;
+}
+
+/** The Failure of a Helm that still got no answer from the API server after a while; undefined for one that has its own. */
+export function lossOf(error: ProcessFailure): Unreachable | undefined {
+  if (!isTrouble(error)) return undefined;
+  return new Unreachable("Helm gets no answer from the API server", {
+    details: error.details,
+    hint: "Check that the cluster answers Helm too (`helm list`), then run the same command again: nothing was changed.",
+    cause: error,
+  });
 }

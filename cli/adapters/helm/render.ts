@@ -2,7 +2,16 @@ import { type Failure, preconditionError } from "../../../lib/errors.ts";
 import { ProcessFailure } from "../../../lib/processes.ts";
 import { runProgram } from "../../core/programs.ts";
 import { type StoredHook, withHooks } from "../../domain/promotion/stored-hooks.ts";
-import { type Helm, type HelmChart, type Running, read, type Upgrading, upgradeArgs, valuesArgs } from "./program.ts";
+import {
+  type Helm,
+  type HelmChart,
+  lossOf,
+  type Running,
+  read,
+  type Upgrading,
+  upgradeArgs,
+  valuesArgs,
+} from "./program.ts";
 import { removedKinds } from "./removed-kinds.ts";
 import { usualKinds } from "./usual-kinds.ts";
 
@@ -30,6 +39,8 @@ export async function preview(
     return manifestIn(await read(args, env, rendering.running, renderMs));
   } catch (error) {
     if (!hasAnswered(error)) throw error;
+    const lost = lossOf(error);
+    if (lost) throw lost;
     const removed = removedKinds(helm, error);
     if (removed) throw removed;
     // What `lookup` finds is what Helm will see, too.
@@ -88,7 +99,7 @@ async function template(
   } catch (error) {
     if (!hasAnswered(error)) throw error;
     if (mode.length > 0 && isUnreadable(error)) return template(helm, chart, rendering);
-    throw refused(name, error);
+    throw (mode.length > 0 && lossOf(error)) || refused(name, error);
   }
 }
 

@@ -1,10 +1,12 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Failure, preconditionError } from "../../../lib/errors.ts";
+import { ProcessFailure } from "../../../lib/processes.ts";
 import type { Helm, HelmChart, Upgrading } from "../../adapters/helm/program.ts";
 import { preview } from "../../adapters/helm/render.ts";
 import type { Config } from "../../core/config/schema.ts";
 import { imageKeysOf } from "../../core/config/services.ts";
+import { Unreachable } from "../../core/unreachable.ts";
 import { choosePins } from "../../domain/chart/choose-pins.ts";
 import { isOfImage, type Pin, pinsFor } from "../../domain/chart/pins.ts";
 import { renderedImages } from "../../domain/chart/rendered-images.ts";
@@ -94,10 +96,16 @@ async function tryRender(helm: Helm, chart: HelmChart, rendering: Parameters<typ
     const errors = shapeErrors(objects);
     return errors.length > 0 ? { trouble: misshapen(helm.name, errors) } : { objects };
   } catch (error) {
-    if (error instanceof Failure && error.reason === "precondition") return { trouble: error };
+    if (isOfChart(error)) return { trouble: error };
     throw error;
   }
 }
+
+/** Helm's own answer; what it does not get through to, or does not end, is the same with every pin. */
+const isOfChart = (error: unknown): error is Failure =>
+  error instanceof Failure &&
+  error.reason === "precondition" &&
+  !(error instanceof Unreachable || error instanceof ProcessFailure);
 
 const misshapen = (name: string, errors: string[]): Failure =>
   preconditionError(`the chart ${name} makes objects that Kubernetes cannot read`, {
