@@ -7,3 +7,16 @@ test("of a folder that is not looked into, only the list of vendored modules is 
   const directory = folder({ "main.go": "package main", "node_modules/a/modules.txt": "", ...vendored });
   expect((await readTree(directory)).paths).toEqual(["main.go", "vendor/modules.txt"]);
 });
+
+test("of a huge project what its manifests name is read, however deep it is, and the rest is counted", async () => {
+  const many = Object.fromEntries(Array.from({ length: 2_100 }, (_, index) => [`lib/a${index}.js`, "// nothing"]));
+  const directory = folder({
+    ...many,
+    "package.json": '{ "scripts": { "start": "node ./src/http/server.js" } }',
+    "src/http/server.js": "listen(7777)",
+    "src/http/other.js": "",
+  });
+  const { texts, unread } = await readTree(directory);
+  expect(texts.get("src/http/server.js")).toBe("listen(7777)");
+  expect([texts.size, unread]).toEqual([2_000, 103]);
+});

@@ -2,7 +2,7 @@ import { lstat, mkdir, readdir, readFile, realpath, rename, rm, rmdir, stat, wri
 import { basename, dirname, join, resolve, sep } from "node:path";
 import { preconditionError } from "../../lib/errors.ts";
 import type { Present } from "../domain/import/plan.ts";
-import { firstWorthReading, isWorthReading } from "../domain/packs/reading.ts";
+import { firstWorthReading, isManifest, isWorthReading, namedPaths } from "../domain/packs/reading.ts";
 import { type ProjectTree, skippedFolders } from "../domain/packs/tree.ts";
 
 const mostPaths = 20_000;
@@ -13,18 +13,23 @@ export async function readTree(directory: string): Promise<ProjectTree> {
   const paths: string[] = [];
   await collect(directory, "", paths);
   paths.sort();
-  const texts = new Map<string, string>();
-  const worthReading = firstWorthReading(paths, mostTexts);
-  await Promise.all(
-    worthReading.map(async (path) => {
-      const full = join(directory, path);
-      const text = await textWorthReading(full, path).catch((error) => {
-        throw unusable(`cannot read ${full}`, error);
-      });
-      if (text !== undefined) texts.set(path, text);
-    }),
-  );
-  return { folder: basename(resolve(directory)), paths, texts };
+  const manifests = paths.filter(isManifest);
+  const texts = await readTexts(directory, firstWorthReading(manifests, mostTexts, new Set()));
+  const others = paths.filter((path) => isWorthReading(path, 0) && !isManifest(path));
+  const read = firstWorthReading(others, mostTexts - texts.size, namedPaths(texts));
+  for (const [path, text] of await readTexts(directory, read)) texts.set(path, text);
+  return { folder: basename(resolve(directory)), paths, texts, unread: others.length - read.length };
+}
+
+async function readTexts(directory: string, paths: readonly string[]): Promise<Map<string, string>> {
+  const read = paths.map(async (path) => {
+    const full = join(directory, path);
+    const text = await textWorthReading(full, path).catch((error) => {
+      throw unusable(`cannot read ${full}`, error);
+    });
+    return text === undefined ? [] : [[path, text] as const];
+  });
+  return new Map((await Promise.all(read)).flat());
 }
 
 async function textWorthReading(full: string, path: string): Promise<string | undefined> {

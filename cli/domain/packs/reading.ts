@@ -1,4 +1,4 @@
-import { basename } from "node:path/posix";
+import { basename, dirname, join } from "node:path/posix";
 import { composeFiles, furtherComposeFiles, overridingFiles } from "../../core/compose-files.ts";
 import { settingsFile } from "../services/settings-files.ts";
 import { packs } from "./all.ts";
@@ -32,15 +32,25 @@ export const isWorthReading = (path: string, size: number): boolean =>
 
 const settings = /(?:^|\/)(?:configs?|settings?|databases?|db|connections?)[/._-]/i;
 
-/** Those of a list that are read if not all can be: manifests, settings, and then what is nearest to the top. */
-export function firstWorthReading(paths: readonly string[], most: number): string[] {
-  const kind = (path: string) => (isManifest(path) ? 0 : settings.test(path) ? 1000 : 2000);
+/**
+ * Those of a list that are read if not all can be: manifests, what these name, settings, and then what is nearest to the top.
+ */
+export function firstWorthReading(paths: readonly string[], most: number, named: ReadonlySet<string>): string[] {
+  const kind = (path: string) => (isManifest(path) ? 0 : named.has(path) ? 1000 : settings.test(path) ? 2000 : 3000);
   const rank = (path: string) => kind(path) + path.split("/").length;
   const ranked = paths.filter((path) => isWorthReading(path, 0)).map((path) => ({ path, rank: rank(path) }));
   return ranked
     .sort((a, b) => a.rank - b.rank)
     .slice(0, most)
     .map(({ path }) => path);
+}
+
+/** The paths that texts name, each from its own folder: `node src/server.js` of package.json, `COPY app.py` of a Dockerfile. */
+export function namedPaths(texts: ReadonlyMap<string, string>): Set<string> {
+  const words = [...texts].flatMap(([path, text]) =>
+    (text.match(/[\w./@-]+/g) ?? []).map((word) => join(dirname(path), word)),
+  );
+  return new Set(words);
 }
 
 /** What says how something is built and run. */

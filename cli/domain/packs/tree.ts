@@ -7,6 +7,8 @@ export interface ProjectTree {
   /** Relative to the project, with slashes, sorted. */
   paths: readonly string[];
   texts: ReadonlyMap<string, string>;
+  /** How many sources were left out, since there are too many. */
+  unread?: number;
   /** What it is a part of, if it is built from there: its packages and its lock file are those of the whole. */
   within?: { repository: ProjectTree; folder: string };
   /** The services of its repository, by the port that each listens at. */

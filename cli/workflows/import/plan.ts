@@ -64,6 +64,8 @@ export interface ImportPlan {
 
 interface Project {
   tree: ProjectTree;
+  /** How many sources were too many to be read. */
+  unread: number;
   /** What is in the repository and is imported by itself. */
   others: readonly Evidence[];
   config: PresentConfig | undefined;
@@ -100,6 +102,7 @@ export async function planProject(session: Session, directory: string, options: 
       ...generated.warnings,
       ...heritage.warnings,
       ...portWarnings(tree, subject.facts),
+      ...unreadWarnings(project.unread),
       ...(migration && !migrate ? migrationWarnings(migration) : []),
     ],
   };
@@ -118,8 +121,26 @@ async function readProject(session: Session, directory: string, options: PlanOpt
   const { tree, evidence: others } = config?.parsed?.services ? { tree: all, evidence: [] } : withoutOtherProjects(all);
   const heritage = heritageOf(tree, migrate);
   const replaced = [...force, ...heritage.replaces.keys()];
-  return { tree: withoutForced(tree, replaced), others, config, checkout, templates, heritage };
+  return {
+    tree: withoutForced(tree, replaced),
+    unread: all.unread ?? 0,
+    others,
+    config,
+    checkout,
+    templates,
+    heritage,
+  };
 }
+
+const unreadWarnings = (unread: number): Warning[] =>
+  unread === 0
+    ? []
+    : [
+        {
+          text: `${unread} sources are too many to be read, those deepest in the project: what only they say is not known`,
+          hint: "Check port and variables, or name the folder of one program: chatops import <folder>.",
+        },
+      ];
 
 /** A Dockerfile that is to be overwritten says nothing. */
 const withoutForced = (tree: ProjectTree, force: readonly string[]): ProjectTree =>
