@@ -4,7 +4,8 @@ import { answerTo } from "./words-of-others.ts";
 /** The command line that was probably meant by one that commander refuses; undefined if nobody knows. */
 export function meantBy({ code }: CommanderError, program: Command, argv: readonly string[]): string | undefined {
   if (code === "commander.unknownCommand") return answerTo(program.args[0] ?? "");
-  if (code === "commander.unknownOption") return lateOption(program, argv) ?? otherOption(program, argv);
+  if (code === "commander.unknownOption")
+    return lateOption(program, argv) ?? otherOption(program, argv) ?? ofProgram(argv);
   return code === "commander.excessArguments" ? namedEnvironment(program) : undefined;
 }
 
@@ -29,11 +30,35 @@ const optionsFor = new Map([
   ["--target", ["--env"]],
   ["-n", ["--tail", "--limit"]],
   ["--lines", ["--tail"]],
+  ["--tag", ["--version", "--to"]],
+  ["--image-tag", ["--version", "--to"]],
+  ["--revision", ["--version", "--to"]],
+  ["--to-revision", ["--to"]],
+]);
+
+/** What they have options for, and we do in another way, where the command has the option that is named. */
+const waysFor = new Map([
+  [
+    "--force",
+    [
+      "--reapply",
+      "Nothing has to be forced: `--reapply` takes back what was changed by hand, `--adopt` takes over what somebody else installed.",
+    ],
+  ],
+  [
+    "--values",
+    ["--reapply", "Values stand in files of the repository: environments.<name>.kubernetes.values of chatops.yaml."],
+  ],
+  [
+    "-f",
+    ["--reapply", "Values stand in files of the repository: environments.<name>.kubernetes.values of chatops.yaml."],
+  ],
+  ["--auto-approve", ["--env", "Write `--yes`."]],
 ]);
 
 /** Options of Helm and Compose for what is always done. */
 const isAlwaysDone =
-  /^--(?:wait|atomic|rollback-on-failure|cleanup-on-fail|create-namespace|install|detach|remove-orphans)$/;
+  /^--(?:wait|atomic|rollback-on-failure|cleanup-on-fail|create-namespace|install|detach|remove-orphans|watch|follow)$/;
 
 function otherOption({ commands }: Command, argv: readonly string[]): string | undefined {
   const command = commands.find((each) => argv.includes(each.name()));
@@ -43,20 +68,30 @@ function otherOption({ commands }: Command, argv: readonly string[]): string | u
   if (!command || !word) return undefined;
   if (isAlwaysDone.test(word) && has(command, "--timeout")) return `Leave ${word} out: that is always done.`;
   const own = optionsFor.get(word)?.find((option) => has(command, option));
-  return own && `Write \`${own} …\`.`;
+  const [needed = "", way] = waysFor.get(word) ?? [];
+  return own ? `Write \`${own} …\`.` : has(command, needed) ? way : undefined;
 }
 
+/** `chatops -v` */
+const ofProgram = ([first = ""]: readonly string[]): string | undefined =>
+  /^-v$/i.test(first) ? "Run `chatops --version`." : undefined;
+
 const isVersion = (word: string): boolean => /^v?\d+\.\d+\.\d/.test(word);
+const isNumber = (word: string): boolean => /^\d+$/.test(word);
 
 /** `chatops logs prod`, `chatops rollback prod 1.4.0` */
 function namedEnvironment({ commands }: Command): string | undefined {
   const command = commands.find(({ args }) => args.length > 0);
   if (!command || !has(command, "--env")) return undefined;
+  // Of `deploy`, `--to` is the kind of place.
+  const option = ["--version", "--to"].find((each) => has(command, each));
   const words = command.args.slice(command.registeredArguments.length);
-  const versions = has(command, "--to") ? words.filter(isVersion) : [];
+  if (option && words.some(isNumber))
+    return `A version is named, not the number of a revision: \`chatops ${command.name()} ${option} <version>\`; \`chatops history\` shows them.`;
+  const versions = option ? words.filter(isVersion) : [];
   const places = words.filter((word) => !versions.includes(word));
   if (places.length > 1 || versions.length > 1) return undefined;
-  const options = [...places.map((place) => `--env ${place}`), ...versions.map((version) => `--to ${version}`)];
+  const options = [...places.map((place) => `--env ${place}`), ...versions.map((version) => `${option} ${version}`)];
   const [what, verb] =
     options.length > 1
       ? ["Both", "are named by options"]

@@ -79,7 +79,7 @@ export function chooseRelease({ tags }: KnownReleases, wanted: string): Release 
     hint:
       known.length > 0
         ? `The newest are: ${known.join(", ")}.`
-        : "`chatops release` makes the first one; --version dev deploys the working tree.",
+        : "`chatops release` makes the first one; `chatops deploy --version dev` deploys the working tree.",
   });
 }
 
