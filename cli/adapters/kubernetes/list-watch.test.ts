@@ -16,7 +16,7 @@ interface Api {
   /** Answers of the list, the last one again and again: uids, or a status. */
   lists: (string[] | number)[];
   /** What the watches do, in their order; those after hang. */
-  watches: ("forbidden" | ((response: ServerResponse) => unknown))[];
+  watches: ("forbidden" | "silent" | ((response: ServerResponse) => unknown))[];
   /** How its user proves who it is. */
   user?: object;
   keepsDeleted?: boolean;
@@ -36,6 +36,7 @@ async function following({
       return json(response, 200, { items: answer.map((uid) => pod(uid)), metadata: { resourceVersion: "10" } });
     }
     const act = watches.shift();
+    if (act === "silent") return;
     if (act === "forbidden") return json(response, 403, { kind: "Status", message: "no" });
     if (act) act(response.writeHead(200));
     else response.writeHead(200).flushHeaders();
@@ -113,6 +114,15 @@ describe("a kind of objects is followed", () => {
     });
     await expect.poll(asked, { timeout: 5_000 }).toEqual(["list", "watch 10", "list", "watch 10"]);
     expect(uids()).toEqual(["b"]);
+  });
+
+  test("where a watch is not answered: by lists, again and again", async () => {
+    const { asked, uids, feed } = await following({ lists: [["a"], ["a", "b"]], watches: ["silent"] });
+    await expect.poll(uids, { timeout: 10_000 }).toEqual(["a", "b"]);
+    expect(asked().slice(0, 3)).toEqual(["list", "watch 10", "list"]);
+    const since = performance.now();
+    await expect.poll(() => feed.isCurrent(since), { timeout: 5_000 }).toBe(true);
+    expect(asked().filter((each) => each.startsWith("watch"))).toHaveLength(1);
   });
 
   test("where it must not be watched: by lists, again and again", async () => {

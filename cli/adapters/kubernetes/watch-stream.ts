@@ -3,6 +3,8 @@ import type { KubernetesObject } from "../../domain/rollout/objects.ts";
 
 /** The server ends a watch before the client does after 30 s of silence, and says before where to go on. */
 const watchSeconds = 25;
+/** A proxy may keep an answer until it has a whole buffer full: what is not answered by then is listed instead. */
+const answerMs = 5_000;
 const gone = 410;
 const forbidden = 403;
 
@@ -22,7 +24,7 @@ export interface Known<T> {
   lost: string | undefined;
 }
 
-/** Follows changes until the watch ends, which it does by itself when its time is up. */
+/** Follows changes until the watch ends, which it does by itself when its time is up, or until it is not answered in time. */
 export function watchChanges<T extends KubernetesObject>(
   path: string,
   watch: Watch,
@@ -33,9 +35,17 @@ export function watchChanges<T extends KubernetesObject>(
   const query = { resourceVersion: known.version, allowWatchBookmarks: true, timeoutSeconds: watchSeconds };
   return new Promise((resolve, reject) => {
     let running: AbortController | undefined;
+    let isLate = false;
     const stop = () => running?.abort();
+    const late = setTimeout(() => {
+      isLate = true;
+      known.mayWatch = false;
+      resolve();
+    }, answerMs).unref();
     const done = (error: unknown) => {
+      clearTimeout(late);
       signal.removeEventListener("abort", stop);
+      if (isLate) return;
       known.isWatched = false;
       const status = (error as { statusCode?: number } | null)?.statusCode;
       if (status === gone) known.version = undefined;
@@ -45,9 +55,12 @@ export function watchChanges<T extends KubernetesObject>(
     };
     signal.addEventListener("abort", stop, { once: true });
     // It rejects where the credentials cannot be had, and tells `done` of everything else.
-    watch.watch(path, query, taking(known, onChange), done).then((controller) => {
+    const take = taking(known, onChange);
+    const takeInTime = (phase: string, object: T) => (isLate ? undefined : take(phase, object));
+    watch.watch(path, query, takeInTime, done).then((controller) => {
+      clearTimeout(late);
       running = controller;
-      if (signal.aborted) return stop();
+      if (signal.aborted || isLate) return stop();
       // Still there: it has been answered.
       if (!controller.signal.aborted) answered(known, onChange);
     }, done);
