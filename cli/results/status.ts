@@ -23,7 +23,7 @@ export const environmentStatus = z.object({
   place: z.string().describe("`staging-cluster, namespace chat`, or the Compose project"),
   state: z
     .enum(["healthy", "idle", "degraded", "empty", "unknown"])
-    .describe("`idle` if it is scaled to zero, `unknown` if it could not be asked"),
+    .describe("`idle` if it is scaled to zero or has only tasks, `unknown` if it could not be asked"),
   version: z.string().optional().describe("Recorded healthy there last; absent if nothing was, or nothing runs"),
   image: z.string().optional().describe("As it runs"),
   images: serviceImages,

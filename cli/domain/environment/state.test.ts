@@ -40,6 +40,16 @@ test.each<[string, Parameters<typeof stateInCluster>, PlaceState]>([
     { state: "idle", note: "scaled to zero" },
   ],
   [
+    "only tasks, none of which runs",
+    [{ ...running([], { ready: 0, wanted: 0 }), taskImages: [promoted.image] }, promoted],
+    { state: "idle", note: "it has only tasks, and none of them runs now" },
+  ],
+  [
+    "only tasks of the version before",
+    [{ ...running([], { ready: 0, wanted: 0 }), taskImages: ["chat:1.3.0@sha256:0"] }, promoted],
+    { state: "degraded", note: foreign },
+  ],
+  [
     "a worker that is scaled to zero, and a server of the version before",
     [running([pod("chat-0", { image: "chat:1.3.0@sha256:0" })], { ready: 1, wanted: 1 }, [promoted.image]), promoted],
     { state: "degraded", note: foreign },

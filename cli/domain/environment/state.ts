@@ -27,11 +27,13 @@ interface Running {
   idleImages: readonly string[];
   /** Pods of the version before that wait to be deleted by hand. */
   keptPods: readonly string[];
+  /** Images that only tasks run. */
+  taskImages?: readonly string[];
 }
 
 /** How a release is in its namespace, where `promoted` was recorded healthy last, and `promotions` are all that were recorded. */
 export function stateInCluster(
-  { pods, counted: { ready, wanted }, idleImages, keptPods }: Running,
+  { pods, counted: { ready, wanted }, idleImages, keptPods, taskImages = [] }: Running,
   promoted: Promoted | undefined,
   promotions: readonly Promoted[] = [],
 ): PlaceState {
@@ -48,7 +50,8 @@ export function stateInCluster(
       !running.some((image) => isSameImage(image, its.image)),
   );
   const isIdle = !runs && idleImages.some(isPromoted) && !replaced;
-  if (promoted && (replaced || !(runs || isIdle)))
+  const isBetweenTasks = !runs && !isIdle && !replaced && taskImages.some(isPromoted);
+  if (promoted && (replaced || !(runs || isIdle || isBetweenTasks)))
     return degraded(
       keptPods.length > 0
         ? waitsForHands(promoted.version, keptPods)
@@ -57,6 +60,7 @@ export function stateInCluster(
   const waiting = pods.filter(({ isReady }) => !isReady).map(({ name }) => name);
   if (waiting.length > 0) return degraded(`not ready: ${shortened(waiting)}`);
   if (isIdle && ready >= wanted) return { state: "idle", note: "scaled to zero" };
+  if (isBetweenTasks && ready >= wanted) return { state: "idle", note: "it has only tasks, and none of them runs now" };
   return runs && ready >= wanted ? { state: "healthy" } : degraded();
 }
 

@@ -7,6 +7,7 @@ import type { Session } from "../../core/session.ts";
 import { whoami } from "../../core/whoami.ts";
 import { recordedImages } from "../../domain/environment/history.ts";
 import { isUp, stateInCluster, waitsForHands } from "../../domain/environment/state.ts";
+import { taskImages } from "../../domain/environment/task-images.ts";
 import { hasSettings, keptSettings } from "../../domain/preflight/kept-settings.ts";
 import { slowStarts } from "../../domain/preflight/slow-starts.ts";
 import { startedPods } from "../../domain/preflight/started-pods.ts";
@@ -140,7 +141,7 @@ async function runsAlready(
   const recorded = recordedSo(plan, state);
   if (!recorded) return undefined;
   const running = await observeRelease(cluster, helmRelease);
-  const seen = stateInCluster(running, recorded);
+  const seen = stateInCluster({ ...running, taskImages: taskImages(plan.objects) }, recorded);
   const { revision } = recorded;
   if (seen.state === "healthy" || seen.state === "idle") return { revision };
   // A new revision of the same would wait for the same hands.

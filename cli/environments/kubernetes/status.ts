@@ -8,6 +8,7 @@ import { healthySince, lastHealthy } from "../../domain/environment/history.ts";
 import { recordedFacts } from "../../domain/environment/recorded.ts";
 import { stateInCluster, withEndpoints } from "../../domain/environment/state.ts";
 import { steadinessOf } from "../../domain/environment/steadiness.ts";
+import { taskImages } from "../../domain/environment/task-images.ts";
 import { parseManifest } from "../../domain/promotion/manifest.ts";
 import type { EnvironmentStatus } from "../../results/status.ts";
 import type { Connection } from "./connection.ts";
@@ -32,12 +33,15 @@ const driftMs = 30_000;
 
 async function readStatus(connection: Connection, findDriftFrom: typeof driftFrom): Promise<EnvironmentStatus> {
   const { environment, cluster, helmRelease, bookkeeping } = connection;
-  const [running, history, endpoints, drift] = await Promise.all([
+  const reading = newestManifest(cluster, helmRelease);
+  const [observed, history, endpoints, manifest, drift] = await Promise.all([
     observeRelease(cluster, helmRelease),
     readPromotions(cluster, bookkeeping),
     endpointsOf(cluster, helmRelease),
-    driftOfRelease(cluster, helmRelease, findDriftFrom),
+    reading,
+    reading.then((found) => (found === undefined ? undefined : findDriftFrom(cluster, found))),
   ]);
+  const running = { ...observed, taskImages: manifest === undefined ? [] : taskImages(parseManifest(manifest)) };
   const promoted = lastHealthy(history);
   const { steadySince, restarts, lastRestart } = steadinessOf(running.pods);
   return {
@@ -67,9 +71,9 @@ async function readStatus(connection: Connection, findDriftFrom: typeof driftFro
 }
 
 /** What is not as the newest revision has it; undefined if that cannot be read. */
-export async function driftOfRelease(cluster: Cluster, helmRelease: string, findDriftFrom = driftFrom) {
+export async function driftOfRelease(cluster: Cluster, helmRelease: string) {
   const manifest = await newestManifest(cluster, helmRelease);
-  return manifest === undefined ? undefined : findDriftFrom(cluster, manifest);
+  return manifest === undefined ? undefined : driftFrom(cluster, manifest);
 }
 
 /** What is not as a manifest has it. */
