@@ -43,9 +43,12 @@ export function kubernetesEnvironment(
     },
     logs: (which) => logSourcesIn(connected.connection, which),
     addresses: async () => {
-      const { cluster, helmRelease } = await connected.connection();
+      const connection = await connected.connection();
+      const { cluster, helmRelease } = connection;
       const { addresses, inside } = await addressesOf(cluster, helmRelease);
-      return { addresses, wayIn: wayInto(cluster, inside) };
+      const isEmpty = inside.length === 0 && (await runningIn(connection)) === undefined;
+      const nothing = `Nothing of the project runs there: chatops promote --env ${name}`;
+      return { addresses, wayIn: isEmpty ? nothing : wayInto(cluster, inside) };
     },
     findInstance: async (instance) => findInstance(await connected.connection(), instance),
     prepareRemoval: (session, request) => prepareRemoval(session, request, connected),

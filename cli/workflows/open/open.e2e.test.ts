@@ -25,6 +25,8 @@ spec:
 full("in a cluster the hosts of its ingresses are told; without one, how to get in all the same", async () => {
   const place = await clusterProject({ publish: { charts: own.charts, registry: sandbox().registry } });
   await place.release(plainServer);
+  const empty = await place.chatops("open", "--env", "staging");
+  expect(empty.stderr).toContain("chatops promote --env staging");
   expect((await place.promote("--env", "staging")).exitCode).toBe(0);
   const none = await place.chatops("open", "--env", "staging");
   expect(none).toMatchObject({ exitCode: 3, stdout: "" });
