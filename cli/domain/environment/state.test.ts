@@ -173,6 +173,15 @@ test("a Service without address counts if it leads to what is to have pods", () 
   const changed = [{ object: "Service/idle", field: "spec.selector.app" }];
   expect(withEndpoints(healthy, meant, wanted, changed)).toMatchObject({ state: "degraded" });
   expect(withEndpoints({ state: "idle" }, endpoints, wanted)).toEqual({ state: "idle" });
+  const deleted = [
+    { object: "Service/chat", field: "" },
+    { object: "Deployment/worker", field: "" },
+    { object: "ConfigMap/notes", field: "" },
+    { object: "Service/idle", field: "spec.ports" },
+  ];
+  const missing = { state: "degraded", note: "missing: Service/chat, Deployment/worker" };
+  expect(withEndpoints(healthy, meant, wanted, deleted)).toEqual(missing);
+  expect(withEndpoints({ state: "idle" }, [], [], deleted)).toEqual(missing);
   expect(withEndpoints(healthy, undefined, wanted)).toEqual(healthy);
 });
 

@@ -101,9 +101,18 @@ export function withEndpoints(
   const isWanted = (each: Endpoints) =>
     isChanged(each) || wantedLabels.some((labels) => isSelected(labels, each.selector));
   const dead = endpoints.filter((each) => each.ready === 0 && isWanted(each)).map(({ service }) => service);
+  const gone = goneIn(drift);
+  if (gone.length > 0 && ["healthy", "idle"].includes(place.state)) return degraded(`missing: ${shortened(gone)}`);
   if (place.state !== "healthy" || dead.length === 0) return place;
   return degraded(`no ready address behind the Service ${shortened(dead)}`);
 }
+
+/** Kinds without which a release is not there, or nobody comes to it; others may be what somebody does without. */
+const needed = /^(?:Deployment|StatefulSet|DaemonSet|CronJob|Service|Ingress|HTTPRoute)\//;
+
+/** What a release has to have, and somebody deleted. */
+export const goneIn = (drift: readonly Pick<Drift, "object" | "field">[]): string[] =>
+  drift.filter(({ object, field }) => field === "" && needed.test(object)).map(({ object }) => object);
 
 const isSelected = (labels: Record<string, string>, selector: Record<string, string>): boolean =>
   Object.keys(selector).length > 0 && Object.entries(selector).every(([key, value]) => labels[key] === value);

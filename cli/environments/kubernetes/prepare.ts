@@ -6,7 +6,7 @@ import { atWorkOn, settleOrphans } from "../../adapters/orphans.ts";
 import type { Session } from "../../core/session.ts";
 import { whoami } from "../../core/whoami.ts";
 import { recordedImages } from "../../domain/environment/history.ts";
-import { isUp, stateInCluster, waitsForHands } from "../../domain/environment/state.ts";
+import { goneIn, isUp, stateInCluster, waitsForHands } from "../../domain/environment/state.ts";
 import { taskImages } from "../../domain/environment/task-images.ts";
 import { hasSettings, keptSettings } from "../../domain/preflight/kept-settings.ts";
 import { slowStarts } from "../../domain/preflight/slow-starts.ts";
@@ -25,6 +25,7 @@ import { runPreflight } from "./preflight.ts";
 import { imageObjectionsOf } from "./preflight-images.ts";
 import { provideNamespace } from "./prerequisites.ts";
 import { isFirst, nothingThere, readState, recordedSo, runningObjects, type State } from "./state.ts";
+import { driftOfRelease } from "./status.ts";
 
 /** Reads everything that a promotion needs, and refuses what cannot go well. */
 export async function preparePromotion(
@@ -143,7 +144,12 @@ async function runsAlready(
   const running = await observeRelease(cluster, helmRelease);
   const seen = stateInCluster({ ...running, taskImages: taskImages(plan.objects) }, recorded);
   const { revision } = recorded;
-  if (seen.state === "healthy" || seen.state === "idle") return { revision };
+  if (seen.state === "healthy" || seen.state === "idle") {
+    // What somebody deleted is brought again.
+    return goneIn((await driftOfRelease(cluster, helmRelease).catch(() => undefined)) ?? []).length > 0
+      ? undefined
+      : { revision };
+  }
   // A new revision of the same would wait for the same hands.
   const { keptPods } = running;
   if (keptPods.length === 0 || !isUp(running.pods, running.counted)) return undefined;
