@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { composeContainer } from "../../../testing/fixtures/compose-states.ts";
-import { type ComposeContainer, isHealthy } from "./compose-rollout.ts";
+import { type ComposeContainer, isHealthy, lastingOf } from "./compose-rollout.ts";
 
 const migration = { service: "migrate", status: "exited", restartsByItself: false } as const;
 
@@ -21,4 +21,19 @@ test.each<[what: string, containers: Partial<ComposeContainer>[], healthy: boole
   ["a migration that is started again and again", [{}, { ...migration, restartsByItself: true }], false],
 ])("%s: whether it is a healthy rollout", (_, containers, healthy) => {
   expect(isHealthy("chat", containers.map(composeContainer))).toBe(healthy);
+});
+
+test("what has done its work is not among those that are to run, unless it is the project's own service", () => {
+  const containers = [
+    { service: "chat", status: "exited" } as const,
+    migration,
+    { service: "redis" },
+    { ...migration, exitCode: 1 },
+  ];
+  const lasting = lastingOf(containers.map(composeContainer), "chat");
+  expect(lasting.map(({ service, exitCode }) => [service, exitCode])).toEqual([
+    ["chat", 0],
+    ["redis", 0],
+    ["migrate", 1],
+  ]);
 });

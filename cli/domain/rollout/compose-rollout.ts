@@ -39,6 +39,10 @@ export function isHealthy(service: string, containers: ComposeContainer[]): bool
   );
 }
 
+/** Those that are to run: all but those of other services than the project's own one that have done their work. */
+export const lastingOf = (containers: readonly ComposeContainer[], service: string | undefined): ComposeContainer[] =>
+  containers.filter((container) => container.service === service || !isDone(container));
+
 /** Whether nothing is wrong with it that its log may explain, such as a health check that has not succeeded yet. */
 export function isFine({ status, restarts, health, healthOutput }: ComposeContainer): boolean {
   const hasFailedCheck = health === "unhealthy" || (health === "starting" && healthOutput.length > 0);

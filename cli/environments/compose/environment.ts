@@ -6,6 +6,7 @@ import { healthySince, lastHealthy, noHistory } from "../../domain/environment/h
 import { recordedFacts } from "../../domain/environment/recorded.ts";
 import { driftOfCompose, stateOfCompose, steadinessOfContainer } from "../../domain/environment/state.ts";
 import { steadinessOf } from "../../domain/environment/steadiness.ts";
+import { lastingOf } from "../../domain/rollout/compose-rollout.ts";
 import type { Published } from "../../domain/rollout/published.ts";
 import type { Access } from "../../releases/access.ts";
 import type { EnvironmentStatus } from "../../results/status.ts";
@@ -88,7 +89,7 @@ async function statusOf(local: LocalState, access: Access): Promise<EnvironmentS
     image: own && (promoted?.image ?? own.reference),
     images: own && promoted?.images,
     ready: containers.filter(({ status }) => status === "running").length,
-    wanted: containers.length,
+    wanted: lastingOf(containers, own?.service).length,
     since: promoted ? healthySince(promoted) : own?.startedAt,
     ...recordedFacts(history, running),
     ...steadinessOf(containers.filter(({ status }) => status === "running").map(steadinessOfContainer)),

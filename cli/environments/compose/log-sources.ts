@@ -1,3 +1,4 @@
+import { messageOf, preconditionError } from "../../../lib/errors.ts";
 import { hideSecretsOfContainer, streamContainerLog } from "../../adapters/container-logs.ts";
 import { observeProject } from "../../adapters/containers.ts";
 import { connectEngine, type Engine } from "../../adapters/engine.ts";
@@ -34,6 +35,12 @@ const sourceOf = (engine: Engine, { id, name, status, startedAt }: ComposeContai
   read: (range, onLine, signal) => {
     // The engine keeps one log for all runs of a container.
     const wanted = { ...range, ...(previous && { until: startedAt }) };
-    return streamContainerLog(engine, id, wanted, (line) => onLine(readStamped(line)), signal);
+    return streamContainerLog(engine, id, wanted, (line) => onLine(readStamped(line)), signal).catch(explain);
   },
 });
+
+/** With `logging: { driver: none }` and the like nothing is kept. */
+function explain(error: unknown): never {
+  if (!/logging driver does not support reading/.test(messageOf(error))) throw error;
+  throw preconditionError("its logging driver keeps nothing that could be read");
+}
