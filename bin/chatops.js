@@ -52,6 +52,8 @@ async function start() {
     return;
   }
   module.enableCompileCache?.();
+  // What Node wants a library to leave is nothing that whoever runs this could do: the engine's client still calls `url.parse`.
+  process.noDeprecation = true;
   // Node lets garbage pile up to several times of what is in use: with a thousand pods, more than a small CI container has.
   v8.setFlagsFromString("--heap-growing-percent=20");
   const { main } = await import("../dist/cli/main.js");

@@ -15,11 +15,14 @@ export const inComposeError =
   };
 
 /** A cause that `docker compose up` names by itself when it refuses to go on. */
-export const saidByCompose = (pattern: RegExp, cause: (match: RegExpExecArray) => string, fix: string): Find =>
+export const saidByCompose = (pattern: RegExp, cause: InWords, fix: string | InWords): Find =>
   inComposeError((text) => {
     const match = pattern.exec(text);
-    return match ? { cause: cause(match), fix, index: match.index } : undefined;
+    if (!match) return undefined;
+    return { cause: cause(match), fix: typeof fix === "string" ? fix : fix(match), index: match.index };
   });
+
+type InWords = (match: RegExpExecArray) => string;
 
 const lineAt = (text: string, index: number) =>
   text

@@ -10,7 +10,7 @@ const absent: Rule = {
   find: saidByCompose(
     /network (\S{1,128}) declared as external, but could not be found/,
     ([, name]) => `the network ${name} is external to the Compose file, and is not there`,
-    "Make it with `docker network create <name>`, or start what brings it along.",
+    ([, name]) => `Make it with \`docker network create ${name}\`, or start what brings it along.`,
   ),
 };
 

@@ -18,6 +18,11 @@ test.each<[what: string, container: Partial<ComposeContainer>, fix: RegExp]>([
     /^Give the folder of its SQLite file/,
   ],
   [
+    "something that nobody can read",
+    { exitCode: 1, log: [], facts: ["its log cannot be read: its logging driver is none"] },
+    /^Give the service a logging driver that keeps lines/,
+  ],
+  [
     "a variable missing",
     { exitCode: 1, log: ["Error: API_KEY is not set"] },
     /^Set API_KEY under `environment` of the service/,

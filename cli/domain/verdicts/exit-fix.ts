@@ -41,10 +41,14 @@ export function fixOfError(bad: ContainerState, inCluster: boolean): string | un
     return inCluster
       ? `Set ${variable} in the chart's values, or in a Secret that they name.`
       : `Set ${variable} under \`environment\` of the service in the Compose file, or in its \`env_file\`.`;
+  if (bad.facts.some((fact) => hasNoLog.test(fact)))
+    return "Give the service a logging driver that keeps lines, such as `json-file`, for as long as it takes to see why it ends.";
   return evidenceOf(bad).length === 0
     ? "It wrote nothing before it ended: let it log its errors, or see whether it has every variable that it needs."
     : undefined;
 }
+
+const hasNoLog = /^its log cannot be read: its logging driver/;
 
 /** What shells and `env` say of a script whose lines end with a carriage return. */
 const hasWindowsEnds = /\$'\\r': command not found|\benv: \S{1,80}\\r\S{0,3}: No such file or directory/;

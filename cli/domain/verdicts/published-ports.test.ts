@@ -117,7 +117,7 @@ const elsewhere = {
   isOwn: false,
 };
 const said = `Error response from daemon: ${programming}: Bind for 0.0.0.0:8080 failed: port is already allocated`;
-const down = "Run `docker compose --project-name old-local down`, which keeps its volumes, or choose another port";
+const down = "Run `docker compose --project-name old-local down`, which keeps its volumes, or publish another port";
 
 describe("who holds the port is named", () => {
   test.each<[what: string, holder: Neighbour | undefined, by: string, fix: string]>([
@@ -133,7 +133,7 @@ describe("who holds the port is named", () => {
       "another environment of the project",
       { ...elsewhere, environment: "staging", project: "shop-staging", isOwn: true },
       "old-web-1 of the environment staging of this project",
-      "Publish another port here",
+      "so publish another port",
     ],
     [
       "another service of the file",

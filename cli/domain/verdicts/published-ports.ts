@@ -36,8 +36,10 @@ const unopened = (reason: RegExp, said: (error: BindError, rollout: Rollout) => 
     return error && reason.test(error.why) ? { ...said(error, rollout), index: error.index } : undefined;
   });
 
-const choosePort = "Free the port, or choose another one: the Compose file names the variable, often PORT=8081.";
-const orAnother = "or choose another port: the Compose file names the variable, often PORT=8081.";
+const another =
+  "publish another port: change `ports` in the Compose file, or the variable that it names, as in PORT=8081.";
+const choosePort = `Free the port, or ${another}`;
+const orAnother = `or ${another}`;
 
 const machineIn = ({ engine }: Rollout): string => engine?.machine ?? "this machine";
 
@@ -69,8 +71,7 @@ function heldBy(holder: Neighbour, own: string | undefined, cause: string): Pick
 const fixes: Record<Whose["is"], (holder: Neighbour) => string> = {
   "nobody's": ({ name }) => `Run \`docker stop ${name}\`, ${orAnother}`,
   "this project's": () => "Let only one of its services publish that port.",
-  "another environment's": () =>
-    "Publish another port here, as both run on this machine: the Compose file names the variable, often PORT=8081.",
+  "another environment's": () => `Both run on this machine, so ${another}`,
   "another project's": ({ project }) =>
     `Run \`docker compose --project-name ${project} down\`, which keeps its volumes, ${orAnother}`,
 };

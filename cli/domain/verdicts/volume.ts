@@ -71,7 +71,7 @@ const absent: Rule = {
   find: saidByCompose(
     /external volume "([^"\n]{1,256})" not found/,
     ([, name]) => `the volume ${name} is external to the Compose file, and is not there`,
-    "Make it with `docker volume create <name>`, or start what brings it along.",
+    ([, name]) => `Make it with \`docker volume create ${name}\`, or start what brings it along.`,
   ),
 };
 

@@ -57,7 +57,8 @@ export function composeEnvironment(
 
 /** How to reach a container that publishes no port for this machine. */
 function wayInto({ onlyThere: [address] }: Published, { machine }: Engine): string {
-  if (address === undefined) return "Publish a port in the Compose file: `ports`.";
+  if (address === undefined)
+    return "Publish a port in the Compose file: `ports`. With `network_mode: host` its own port is open there already.";
   const port = address.slice(address.lastIndexOf(":") + 1);
   return (
     `The engine is on ${machine}, and there ${address} is open to its own programs alone: forward it, ` +

@@ -86,7 +86,9 @@ test.each(Object.entries(places).filter(([kind]) => isFull || kind === "ssh"))(
     const { addresses } = JSON.parse((await place.chatops("open", "--json")).stdout);
     expect(addresses).toEqual([expect.stringMatching(new RegExp(`^http://${machineOf(kind)}:\\d+$`))]);
     expect(ran.result.addresses).toEqual(addresses);
-    const status = JSON.parse((await place.chatops("status", "--env", "local", "--json")).stdout);
+    const { stdout, stderr } = await place.chatops("status", "--env", "local", "--json");
+    expect(stderr).not.toContain("DeprecationWarning");
+    const status = JSON.parse(stdout);
     const on = kind === "ssh" ? " on elsewhere" : "";
     expect(status.environments[0].place).toBe(`Compose project ${place.name}-local${on}`);
   },
