@@ -8,6 +8,7 @@ import { webServerImage } from "../shared/web-server.ts";
 import { type ProjectTree, subtree } from "../tree.ts";
 import { partialBuilds } from "./build-scripts.ts";
 import { builtOf } from "./built.ts";
+import { runFile, type Start } from "./command.ts";
 import { describe } from "./describe.ts";
 import type { Built } from "./findings.ts";
 import { builderStages, imageOf } from "./image.ts";
@@ -16,7 +17,6 @@ import { findingsOf, workingFolderOf } from "./program.ts";
 import { proxiesOf } from "./proxies.ts";
 import { servedFound } from "./served-pages.ts";
 import { buildFiles, detectSinglePage, type SinglePage } from "./single-page.ts";
-import { runFile, type Start } from "./start.ts";
 import { buildWarnings, startWarnings } from "./warnings.ts";
 
 export const packName = "node";

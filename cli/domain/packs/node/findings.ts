@@ -1,8 +1,8 @@
 import type { Survey } from "../shared/survey.ts";
 import type { Found, ProjectTree } from "../tree.ts";
+import type { Start } from "./command.ts";
 import type { Manifest } from "./manifest.ts";
 import type { ChosenManager } from "./package-managers.ts";
-import type { Start } from "./start.ts";
 import type { Workspace } from "./workspace.ts";
 
 /** How a project is built. */

@@ -39,12 +39,17 @@ export function readManifest(tree: ProjectTree): Manifest {
     nodeKey: string(record(json.engines).node) === undefined ? ["devEngines", "runtime"] : ["engines", "node"],
     packageManager: string(json.packageManager),
     workspaces: json.workspaces !== undefined,
-    isForOthers: ["exports", "module", "types", "typings"].some((key) => json[key] !== undefined),
+    isForOthers: ["exports", "module", "types", "typings"].some(
+      (key) => json[key] !== undefined && !isSource(json[key]),
+    ),
     isTool: json.bin !== undefined,
     program: programOf(string(json.name), json.bin),
     at: (...path) => `${manifestFile}:${lineOfKey(text, path)}`,
   };
 }
+
+/** Bun's template names the file that it runs itself as one that others import. */
+const isSource = (value: unknown): boolean => /^(?:\.\/)?(?:src\/)?index\.tsx?$/.test(string(value) ?? "");
 
 /** npm and pnpm read it beside `engines`, for those who develop it: one runtime, or several. */
 function runtimeOf(devEngines: unknown): string | undefined {

@@ -28,7 +28,8 @@ export const node: Pack = {
       ".npmrc",
       ...lockfiles(),
     ],
-    ...["angular.json", projectFile],
+    ...["angular.json", projectFile, "nodemon.json"],
+    /^tsconfig(?:\.[\w-]{1,40})?\.json$/,
     builderSettings,
     // What Express's generator starts has no ending.
     /(?:^|\/)bin\/www$/,

@@ -1,6 +1,7 @@
 import { usesDatabase } from "../shared/processes.ts";
 import { type Survey, surveyOf } from "../shared/survey.ts";
 import { below, type ProjectTree } from "../tree.ts";
+import type { Start } from "./command.ts";
 import { describe } from "./describe.ts";
 import { fastifyLoopback } from "./fastify.ts";
 import type { Built, Findings } from "./findings.ts";
@@ -8,7 +9,7 @@ import { javascript } from "./language.ts";
 import { prismaOf, sqliteVariable } from "./prisma.ts";
 import { servedPackage, withServed } from "./served-packages.ts";
 import { servedPages } from "./served-pages.ts";
-import { detectStart, type Start } from "./start.ts";
+import { detectStart } from "./start.ts";
 import { usualPort } from "./usual-port.ts";
 import { manifestOf, prismasOf, withNeeded } from "./workspace.ts";
 

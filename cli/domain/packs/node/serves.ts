@@ -2,10 +2,13 @@ import type { Facts, Recognized } from "../pack.ts";
 import { botPackages } from "../shared/chat-bots.ts";
 import { isDevelopmentServer } from "../shared/development-server.ts";
 import { assumed, type ProjectTree } from "../tree.ts";
+import type { Start } from "./command.ts";
+import { developedStart } from "./developed.ts";
+import { hasFrameworkStart } from "./framework-start.ts";
 import { type Manifest, manifestFile } from "./manifest.ts";
 import { nxApplicationOf } from "./nx-application.ts";
 import { detectSinglePage, hasFramework, hasPage, isLibrary } from "./single-page.ts";
-import { detectStart, hasFrameworkStart, hasMain, hasServer, isWatching, type Start } from "./start.ts";
+import { detectStart, hasMain, hasServer, isWatching } from "./start.ts";
 import { startScriptOf } from "./start-script.ts";
 import { manifestOf } from "./workspace.ts";
 
@@ -42,7 +45,9 @@ export function serves(tree: ProjectTree, { port }: Facts): boolean {
   const start = manifest.scripts[startScriptOf(manifest) ?? ""];
   // A window on somebody's desktop, whatever listens behind it.
   if (/(?:^|\s)electron(?:-forge start)?(?:\s|$)/.test(start ?? "")) return false;
-  const hasFile = !manifest.isForOthers && (hasServer(tree) || hasMain(manifest, tree));
+  const hasFile =
+    !manifest.isForOthers &&
+    (hasServer(tree) || hasMain(manifest, tree) || developedStart(manifest, tree) !== undefined);
   if (manifest.isTool && !hasFramework(manifest)) return false;
   // A bot may have a server for what it tells of itself.
   const hasServerOfItsOwn = hasFramework(manifest) && !isChatBot(manifest);

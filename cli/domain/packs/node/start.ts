@@ -1,30 +1,18 @@
 import { preconditionError } from "../../../../lib/errors.ts";
 import { isDevelopmentServer } from "../shared/development-server.ts";
 import { procfileCommand } from "../shared/procfile.ts";
-import { assumed, type Found, lineAt, type ProjectTree } from "../tree.ts";
+import { assumed, type ProjectTree } from "../tree.ts";
+import { exists, runFile, type Start, startOfCommand } from "./command.ts";
 import { apartFromCompiling, compilesBefore } from "./compiled-first.ts";
+import { developedStart } from "./developed.ts";
 import { withoutEnvFile, withoutReader } from "./env-file.ts";
+import { frameworkStart } from "./framework-start.ts";
 import { managerOf } from "./manager.ts";
 import { type Manifest, manifestFile } from "./manifest.ts";
 import { namedProgram } from "./named-program.ts";
 import { nxProgram } from "./nx.ts";
 import { startScriptOf } from "./start-script.ts";
 
-/** How the program is started: as people write it, and as the words of the container's command. */
-export interface Start extends Found<string> {
-  command: readonly string[];
-  /** The file that is run, where the command names it. */
-  entry: string | undefined;
-  /** A development dependency that the command runs. */
-  needsDevelopment: string | undefined;
-  /** A script that compiles what it runs: it belongs into the image. */
-  compiles?: string | undefined;
-  /** What builds it, instead of its scripts. */
-  commands?: readonly string[];
-}
-
-const shellWords = /[&|;<>$`"'*?(){}\\#~]/;
-const productionOnly = /^(?:(?:cross-env\s+)?NODE_ENV=production\s+)/;
 const conventional = ["server.js", "index.js", "app.js", "main.js", "src/server.js", "src/index.js", "src/app.js"];
 /** Bun runs them as they are. */
 const bunSources = [
@@ -36,29 +24,10 @@ const bunSources = [
   "server.ts",
   "src/main.ts",
 ];
+/** Where builds write what is run. */
+const isOutput = /^(?:\.\/)?(?:dist|build|lib|out)\//;
+const isTypescript = /\.[cm]?tsx?$/;
 const typescript = ["server.ts", "index.ts", "main.ts", "src/server.ts", "src/index.ts", "src/main.ts"];
-
-/** Programs that come with a package of another name. */
-const packages: Readonly<Record<string, string>> = {
-  nest: "@nestjs/cli",
-  ng: "@angular/cli",
-  "babel-node": "@babel/node",
-  fastify: "fastify-cli",
-  "remix-serve": "@remix-run/serve",
-  "react-router-serve": "@react-router/serve",
-  strapi: "@strapi/strapi",
-};
-
-/** How a framework's build is started, by the package that shows it. */
-const frameworks: Readonly<Record<string, string>> = {
-  next: "next start",
-  nuxt: "node .output/server/index.mjs",
-  "@sveltejs/adapter-node": "node build",
-  "@astrojs/node": "node dist/server/entry.mjs",
-  "@nestjs/core": "node dist/main",
-  "@remix-run/serve": "remix-serve build/server/index.js",
-  "@react-router/serve": "react-router-serve build/server/index.js",
-};
 
 /** The start script, else what the framework's build is started by, else `main`, else a file that is called like one. */
 export function detectStart(manifest: Manifest, tree: ProjectTree): Start {
@@ -68,17 +37,23 @@ export function detectStart(manifest: Manifest, tree: ProjectTree): Start {
   const told = procfileCommand(tree, "web");
   if (told && /^(?:node|bun) [\w./-]{1,200}$/.test(told.value))
     return startOfCommand(told.value, told.at, manifest, tree);
-  const built = frameworkStart(manifest, tree) ?? nxStart(manifest, tree) ?? (written && withoutWatching(written));
+  const built =
+    frameworkStart(manifest, tree) ?? nxStart(manifest, tree) ?? (written && developedStart(manifest, tree, written));
   if (built ?? written) return (built ?? written) as Start;
   const builds = manifest.scripts.build !== undefined;
   const named = namedProgram(manifest, tree);
   if (named) return startOfCommand(`node ${named.value}`, named.at, manifest, tree);
   const { main } = manifest;
+  const isMade = main !== undefined && (builds ? isOutput.test(main) : false);
+  if (main && (isMade || (exists(tree, main) && !isTypescript.test(main)))) return runFile(main, manifest.at("main"));
+  const developed = developedStart(manifest, tree);
+  if (developed) return developed;
+  const isBun = managerOf(tree).manager.name === "bun";
+  const source = isBun ? [main ?? "", ...bunSources].find((path) => exists(tree, path)) : undefined;
+  if (source) return startOfCommand(`bun ${source}`, assumed, manifest, tree);
   if (main && (builds || exists(tree, main))) return runFile(main, manifest.at("main"));
   const file = [...conventional, ...(builds ? [] : typescript)].find((path) => exists(tree, path));
   if (file) return runFile(file, assumed);
-  const source = managerOf(tree).manager.name === "bun" ? bunSources.find((path) => exists(tree, path)) : undefined;
-  if (source) return startOfCommand(`bun ${source}`, assumed, manifest, tree);
   throw preconditionError(`nothing to start in ${manifestFile}`, {
     details: [`looked for scripts.start, main, ${conventional.join(", ")}`],
     hint: adapterHint(manifest) ?? 'Add a start script, such as "start": "node server.js", and run the import again.',
@@ -108,57 +83,11 @@ function nxStart({ scripts }: Manifest, tree: ProjectTree): Start | undefined {
   return built && runFile(built.value, built.at);
 }
 
-function frameworkStart(manifest: Manifest, tree: ProjectTree): Start | undefined {
-  const packages = [manifest.dependencies, manifest.devDependencies];
-  const name = Object.keys(frameworks).find((known) => packages.some((names) => names.has(known)));
-  const command = name && isBuiltHere(manifest) ? frameworks[name] : undefined;
-  if (!name || !command) return undefined;
-  const own = name === "@sveltejs/adapter-node" ? ownServer(tree) : undefined;
-  if (own) return runFile(own.value, own.at);
-  const at = manifest.at(manifest.dependencies.has(name) ? "dependencies" : "devDependencies", name);
-  return startOfCommand(command, at, manifest, tree);
-}
-
-/** A server of the project's own around what SvelteKit builds. */
-function ownServer({ texts }: ProjectTree): Found<string> | undefined {
-  for (const path of ["server.js", "server.mjs", "index.js", "src/server.js"]) {
-    const index = texts.get(path)?.search(/["'](?:\.{1,2}\/)?build\/handler(?:\.js)?["']/) ?? -1;
-    if (index !== -1) return { value: path, at: `${path}:${lineAt(texts.get(path) ?? "", index)}` };
-  }
-  return undefined;
-}
-
-/** What builds the packages below makes nothing of the framework that is named beside it. */
-const isBuiltHere = ({ scripts }: Pick<Manifest, "scripts">): boolean =>
-  scripts.build !== undefined &&
-  !/\b(?:turbo|lerna)\b|\byarn workspaces?\b|\bpnpm (?:-r|--recursive|--filter|-F)\b|--workspaces?\b/.test(
-    scripts.build,
-  );
-
-/** A framework's build is started by the framework, whatever the scripts say. */
-export const hasFrameworkStart = ({ dependencies, devDependencies, scripts }: Manifest): boolean =>
-  isBuiltHere({ scripts }) &&
-  Object.keys(frameworks).some((name) => dependencies.has(name) || (name !== "next" && devDependencies.has(name)));
-
 /** A compiler that waits for changes starts nothing. */
 export const isWatching = (command: string): boolean =>
   /\b(?:tsc|tsup|tsdx|rollup|unbuild|babel|swc|storybook|start-storybook|turbo|lerna|nx|concurrently|npm-run-all|run-p)\b/.test(
     command,
   );
-
-/** `nodemon server.js` runs a file that Node can run by itself. */
-function withoutWatching({ value, at }: Start): Start | undefined {
-  const file = /^(?:nodemon|node --watch)\s+([\w./-]+\.[cm]?js)$/.exec(value)?.[1];
-  return file ? runFile(file, at) : undefined;
-}
-
-export const runFile = (file: string, at: string): Start => ({
-  value: `node ${file}`,
-  at,
-  command: ["node", file],
-  entry: file.replace(/^\.\//, ""),
-  needsDevelopment: undefined,
-});
 
 /**
  * A plain command runs as the container's first process, so that signals reach it; what needs a shell, or has a
@@ -189,21 +118,6 @@ const withoutKeeper = (text: string): string =>
     "$1node $2",
   );
 
-/** A command as the words of the container's command; none if it needs a shell or a program that nobody installs. */
-function startOfCommand(value: string, at: string, manifest: Manifest, tree: ProjectTree): Start {
-  const words = value.replace(productionOnly, "").split(/\s+/);
-  const [program = "", ...rest] = words;
-  const provider = packages[program] ?? program;
-  // Node itself is in the image, whichever one the project's people develop with.
-  const needsDevelopment = program !== "node" && manifest.devDependencies.has(provider) ? provider : undefined;
-  const entry = rest.find((word) => exists(tree, word) || /\.[cm]?[jt]s$/.test(word))?.replace(/^\.\//, "");
-  const found = { value, at, entry, needsDevelopment };
-  if (shellWords.test(words.join(" "))) return { ...found, command: [] };
-  if (program === "node" || program === "bun") return { ...found, command: words };
-  const isInstalled = manifest.dependencies.has(provider) || needsDevelopment !== undefined;
-  return { ...found, command: isInstalled ? [`node_modules/.bin/${program}`, ...rest] : [] };
-}
-
 /** `npm init` names an index.js that nobody may have written. */
 export const hasMain = ({ main }: Manifest, tree: ProjectTree): boolean => main !== undefined && exists(tree, main);
 
@@ -211,5 +125,3 @@ export const hasMain = ({ main }: Manifest, tree: ProjectTree): boolean => main 
 export const hasServer = (tree: ProjectTree): boolean =>
   exists(tree, "server.js") ||
   (!exists(tree, "index.html") && [...conventional, ...typescript].some((path) => exists(tree, path)));
-
-const exists = (tree: ProjectTree, path: string) => tree.paths.includes(path.replace(/^\.\//, ""));

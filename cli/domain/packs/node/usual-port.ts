@@ -1,6 +1,6 @@
 import type { Found } from "../tree.ts";
+import type { Start } from "./command.ts";
 import type { Manifest } from "./manifest.ts";
-import type { Start } from "./start.ts";
 
 /** Where a framework's own server listens that is told nothing else, by the command that starts it. */
 const servers: readonly [command: RegExp, port: number][] = [
