@@ -37,9 +37,13 @@ export const javascript: Language = {
       /\.listen\(\s*["']?(\d{2,5})\b/g,
       /\.listen\(\s*\{[^}]{0,400}?\bport\s*:\s*["']?(\d{2,5})\b/g,
       /(?:^|[{,;.(]|\b(?:const|let|var)\b)\s{0,20}port\s*=\s*["']?(\d{2,5})\b/gim,
-      /\bBun\.serve\(\s*\{[^}]{0,400}?\bport\s*:\s*(\d{2,5})\b/g,
+      // Bun, Hono, Apollo, and Hapi, which older ones tell in two steps.
+      /(?:\b(?:Bun\.serve|serve|Hapi\.[sS]erver|[sS]erver\.connection|startStandaloneServer)\(|\bexport default)\s{0,9}[^;{]{0,60}\{[^;]{0,400}?\bport\s*:\s*["']?(\d{2,5})\b/g,
+      // Servers of WebSockets that are their own.
+      /\bnew (?:[\w.]{1,30}\.)?(?:WebSocketServer|WSServer|Server)\(\s{0,9}(?:\{[^}]{0,200}?\bport\s*:\s*)?(\d{2,5})\b/g,
+      /\brequire\(["']socket\.io["']\)(?:\.listen)?\(\s{0,9}(\d{2,5})\b/g,
     ],
-    read: /\benv(?:\.PORT\b|\[["']PORT["']\])|\b[cC]onfig(?:Service)?\.get(?:OrThrow)?(?:<[^>\n]{1,60}>)?\(\s{0,40}["'`]PORT["'`]|\bPORT["']?:\s{0,4}["'][a-z][\w.]{0,40}["']/g,
+    read: /\benv(?:\.PORT\b|\[["']PORT["']\])|\b[cC]onfig(?:Service)?\.get(?:OrThrow)?(?:<[^>\n]{1,60}>)?\(\s{0,40}["'`]PORT["'`]|\bPORT["']?:\s{0,4}(?:["'][a-z][\w.]{0,40}["']|Env\.schema\b)/g,
     setting: {
       said: /^(?:\t| {2,4})["']?port["']?\s{0,9}:\s{0,9}["']?(\d{4,5})\b/gm,
       files: /(?:^|[/._-])(?:conf|config|configuration|defaults?|settings|options)[./_-]/i,
@@ -47,8 +51,10 @@ export const javascript: Language = {
     },
     variables: true,
   },
-  loopback: /\.listen\([^;\n]{0,200}["'](?:localhost|127\.0\.0\.1)["']/g,
-  loopbackHost: /\bHOST\b["'\]]*\s*(?:\?\?|\|\||=)\s*["'](?:localhost|127\.0\.0\.1)["']/g,
+  loopback:
+    /(?:\.listen\([^;\n]{0,200}|\bHapi\.[sS]erver\(\s{0,9}\{[^}]{0,200}?\bhost\s{0,9}:\s{0,9})["'](?:localhost|127\.0\.0\.1)["']/g,
+  loopbackHost:
+    /\bHOST\s{0,4}:\s{0,4}Env\.schema\b|\bHOST\b["'\]]{0,2}\)?\s{0,9}(?:\?\?|\|\||=|,|:\s{0,9}[\w.()]{1,80}\.default\()\s{0,9}["'](?:localhost|127\.0\.0\.1)["']/g,
   variables: {
     reads: [/(?<!import\.meta\.)\benv\.([A-Z][A-Z0-9_]+)\b/g, /(?<!import\.meta\.)\benv\[["']([A-Z][A-Z0-9_]+)["']\]/g],
     // parseInt(process.env.LIMIT, 10) || 5
@@ -129,6 +135,12 @@ export const javascript: Language = {
         inFiles: /\b[jJ]oi\b/,
         field: /^[ \t]{0,40}["']?([A-Z][A-Z0-9_]{1,80})["']?[ \t]{0,9}:[ \t]{0,9}(?=[jJ]oi(?:\.|$))/gm,
         optional: /^(?![\s\S]*\.required\(\))|\.(?:when|default|optional)\(/,
+      },
+      {
+        // AdonisJS.
+        inFiles: /\bEnv\.(?:create|rules)\(/,
+        field: /^[ \t]{0,40}["']?([A-Z][A-Z0-9_]{1,80})["']?[ \t]{0,9}:[ \t]{0,9}(?=Env\.schema\.)/gm,
+        optional: /\.optional\b/,
       },
       {
         inFiles: /\bplainTo(?:Class|Instance)\(|\bvalidate(?:Sync|Config)\(/,

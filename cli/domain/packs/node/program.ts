@@ -10,7 +10,7 @@ import { prismaOf, sqliteVariable } from "./prisma.ts";
 import { servedPackage, withServed } from "./served-packages.ts";
 import { servedPages } from "./served-pages.ts";
 import { detectStart } from "./start.ts";
-import { usualPort } from "./usual-port.ts";
+import { portIfUnsaid, usualPort } from "./usual-port.ts";
 import { manifestOf, prismasOf, withNeeded } from "./workspace.ts";
 
 /** How a program runs, which is started as the manifest says unless more is known of it. */
@@ -22,6 +22,7 @@ export function findingsOf(built: Built, known?: Start): Findings {
     language: javascript,
     start,
     usual: usualPort(start, manifest),
+    ifUnsaid: portIfUnsaid(start, manifest),
     dependencies,
     workingFolder: workingFolderOf(tree),
     settings: withNeeded(tree),

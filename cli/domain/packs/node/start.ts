@@ -2,6 +2,7 @@ import { preconditionError } from "../../../../lib/errors.ts";
 import { isDevelopmentServer } from "../shared/development-server.ts";
 import { procfileCommand } from "../shared/procfile.ts";
 import { assumed, type ProjectTree } from "../tree.ts";
+import { adonisStart } from "./adonis.ts";
 import { exists, runFile, type Start, startOfCommand } from "./command.ts";
 import { apartFromCompiling, compilesBefore } from "./compiled-first.ts";
 import { developedStart } from "./developed.ts";
@@ -33,7 +34,7 @@ const typescript = ["server.ts", "index.ts", "main.ts", "src/server.ts", "src/in
 export function detectStart(manifest: Manifest, tree: ProjectTree): Start {
   const script = startScriptOf(manifest);
   const written = script && startOfScript(runBy(script, manifest), manifest, tree);
-  if (written && !isDevelopmentServer(written.value)) return written;
+  if (written && !isDevelopmentServer(written.value)) return adonisStart(written, manifest, tree) ?? written;
   const told = procfileCommand(tree, "web");
   if (told && /^(?:node|bun) [\w./-]{1,200}$/.test(told.value))
     return startOfCommand(told.value, told.at, manifest, tree);

@@ -4,8 +4,11 @@ import type { Manifest } from "./manifest.ts";
 
 /** Where a framework's own server listens that is told nothing else, by the command that starts it. */
 const servers: readonly [command: RegExp, port: number][] = [
-  [/\b(?:next start|nuxt start|remix-serve|react-router-serve|keystone start|fastify start)\b/, 3000],
-  [/\.output\/server\/index\.mjs\b/, 3000],
+  [/\b(?:next start|nuxt start|remix-serve|react-router-serve|keystone start|fastify start|blitz start)\b/, 3000],
+  [/\b(?:vinxi start|probot run|docusaurus serve)\b|^(?:npx )?(?:json-server|serve)(?:\s|$)/, 3000],
+  [/^(?:npx )?(?:http-server|sirv)(?:\s|$)/, 8080],
+  [/\begg-scripts start\b/, 7001],
+  [/(?:\.output|dist\/analog)\/server\/index\.mjs\b/, 3000],
   [/\bvite preview\b/, 4173],
   [/\bstrapi start\b/, 1337],
   [/\bdist\/server\/entry\.mjs\b/, 4321],
@@ -27,4 +30,21 @@ export function usualPort(
   if (started) return { value: started[1], at };
   const used = packages.find(([name]) => dependencies.has(name) || devDependencies.has(name));
   return used && { value: used[1], at: `${used[0]}'s default` };
+}
+
+/** Packages whose servers take a port of their own where nobody names one, in the code either. */
+const unnamed: readonly [name: string, port: number][] = [
+  ["@apollo/server", 4000],
+  ["apollo-server", 4000],
+  ["graphql-yoga", 4000],
+  ["@hono/node-server", 3000],
+  ["@feathersjs/feathers", 3030],
+  ["loopback", 3000],
+];
+
+/** The port that a server takes if nothing says another one; Bun's own takes one as well. */
+export function portIfUnsaid({ command }: Start, { dependencies }: Manifest): Found<number> | undefined {
+  const used = unnamed.find(([name]) => dependencies.has(name));
+  if (used) return { value: used[1], at: `${used[0]}'s default` };
+  return command[0] === "bun" ? { value: 3000, at: "Bun's default" } : undefined;
 }

@@ -18,6 +18,8 @@ export interface PortEvidence {
   start: Found<string>;
   /** Where the server of its framework listens that is told nothing else. */
   usual?: Found<number> | undefined;
+  /** The same, if the sources name no other port. */
+  ifUnsaid?: Found<number> | undefined;
   /** The port that a chart expects of a program that listens where it is told to. */
   expected?: Found<number> | undefined;
   /** The port that its settings say, which its code leaves open. */
@@ -34,6 +36,7 @@ export function detectPort({
   language,
   start,
   usual,
+  ifUnsaid,
   expected,
   settings,
   variable,
@@ -56,7 +59,7 @@ export function detectPort({
   if (settings && !portsOfServices.has(settings.value)) return settings;
   if (variable) return { value: variable.value ?? conventionalPort, at: `${variable.at} ${variable.name}` };
   if (listen) return { value: listen.value, at: listen.at };
-  return preferred(sources, language.port.fixed) ?? { value: conventionalPort, at: assumed };
+  return preferred(sources, language.port.fixed) ?? ifUnsaid ?? { value: conventionalPort, at: assumed };
 }
 
 /** `port: 9000` in a file of defaults. */

@@ -23,6 +23,8 @@ interface Program {
   port?: Found<number> | undefined;
   /** Where the server of its framework listens that is told nothing else. */
   usual?: Found<number> | undefined;
+  /** The same, if the sources name no other port. */
+  ifUnsaid?: Found<number> | undefined;
   /** And the one that files of its own say, where the sources leave it open. */
   said?: Found<number> | undefined;
   dependencies: Dependencies;
@@ -79,6 +81,7 @@ export function surveyOf(tree: ProjectTree, program: Program): Survey {
       language,
       start,
       usual: program.usual,
+      ifUnsaid: program.ifUnsaid,
       expected: portOfKeptChart(tree),
       settings: portOfSettings(settings) ?? program.said,
       variable,
