@@ -12,13 +12,29 @@ export interface Builder {
   prefers?: string;
   /** The folder that older versions write. */
   older?: { entry: RegExp; output: string };
+  /** It builds other things as well: its pages are there if the folder has the file that loads what it made. */
+  addsTo?: true;
   /** Its pages are made while they are asked for, unless the script that builds or its settings say this. */
   unlessSaid?: { files: RegExp; pattern: RegExp; script: RegExp };
 }
 
+const webpackPath = /\bpath\s{0,9}:\s{0,9}[\w.]{1,40}\(\s{0,20}__dirname,\s{0,20}["'](?:\.{0,2}\/)?([\w/-]+)["']/;
+
 /** Those that build with another one come before it. */
 export const builders: readonly Builder[] = [
   { package: "react-scripts", output: "build" },
+  { package: "@quasar/app-vite", output: "dist/spa" },
+  { package: "@quasar/app-webpack", output: "dist/spa" },
+  { package: "@quasar/app", output: "dist/spa" },
+  { package: "umi", output: "dist" },
+  { package: "@umijs/max", output: "dist" },
+  { package: "ember-cli", output: "dist" },
+  { package: "preact-cli", output: "build" },
+  {
+    package: "@stencil/core",
+    output: "www",
+    setting: { files: /^stencil\.config\./, pattern: /\btype\s{0,9}:\s{0,9}["'](www)["']/ },
+  },
   {
     package: "@vue/cli-service",
     output: "dist",
@@ -59,6 +75,8 @@ export const builders: readonly Builder[] = [
   },
   { package: "@docusaurus/core", output: "build", writesEach: true },
   { package: "gatsby", output: "public", writesEach: true },
+  { package: "gridsome", output: "dist", writesEach: true },
+  { package: "hexo", output: "public", writesEach: true },
   {
     package: "@11ty/eleventy",
     output: "_site",
@@ -103,17 +121,26 @@ export const builders: readonly Builder[] = [
     },
   },
   { package: "parcel", output: "dist" },
+  { package: "parcel-bundler", output: "dist" },
+  { package: "snowpack", output: "build" },
   // Webpack builds servers, too; this plugin writes the page that loads what it made.
   {
     package: "html-webpack-plugin",
     output: "dist",
     setting: {
       files: /^(?:webpack|config\/webpack)[\w.-]{0,40}\.[cm]?[jt]s$/,
-      pattern: /\bpath\s{0,9}:\s{0,9}[\w.]{1,40}\(\s{0,20}__dirname,\s{0,20}["'](?:\.{0,2}\/)?([\w/-]+)["']/,
+      pattern: webpackPath,
     },
   },
+  {
+    package: "webpack",
+    output: "dist",
+    addsTo: true,
+    setting: { files: /^(?:webpack|config\/webpack)[\w.-]{0,40}\.[cm]?[jt]s$/, pattern: webpackPath },
+  },
+  { package: "rollup", output: "public", addsTo: true },
 ];
 
 /** Their settings, as far as these say how pages are built. */
 export const builderSettings =
-  /^(?:(?:vite|vue|next|nuxt|astro|svelte|rsbuild|webpack)\.config\.[cm]?[jt]s|(?:\.eleventy|eleventy\.config)\.[cm]?js)$/;
+  /^(?:(?:vite|vue|next|nuxt|astro|svelte|rsbuild|webpack|stencil)\.config\.[cm]?[jt]s|(?:\.eleventy|eleventy\.config)\.[cm]?js)$/;

@@ -3,7 +3,7 @@ import type { Manifest } from "./manifest.ts";
 
 const compilesFirst = /^(?:npm|pnpm|yarn|bun)(?: run)? ([\w:-]{1,80}) && ([^&|;]{1,300})$/;
 const compilers =
-  /\b(?:tsc|sass|node-sass|lessc|webpack|vite build|rollup|esbuild|tsup|tsdown|babel|swc|gulp|postcss|tailwindcss|nest build|next build|unbuild)\b/;
+  /\b(?:tsc|sass|node-sass|lessc|webpack|vite build|rollup|esbuild|tsup|tsdown|babel|swc|gulp|postcss|tailwindcss|nest build|next build|unbuild|lb-tsc|tsc-alias)\b/;
 
 /** `tsc && node dist/a.js` */
 const compilesItself =
@@ -26,14 +26,26 @@ export function apartFromCompiling(text: string, { scripts }: Manifest, { within
 
 /** `test -f config.js || cp config.template.js config.js` */
 const copiesFiles = /^(?:test -f [\w./-]{1,80} \|\| )?(?:cp|copyfiles|cpy|shx cp) [\w./ -]{1,160}$/;
+const removesFiles = /^(?:npx )?(?:rm -rf|rimraf|del-cli|del|shx rm -rf|lb-clean) [\w.*/ -]{1,160}$/;
+const callsScript = /^(?:npm|pnpm|yarn|bun)(?: run)?(?: -s)? ([\w:-]{1,80})$/;
+const deepestCall = 4;
+
+/** Whether a script does nothing but to compile, to copy, and to make place for that. */
+function onlyPrepares(text: string, scripts: Manifest["scripts"], depth = 0): boolean {
+  const steps = text.split(" && ").map((step) => step.trim());
+  const isStep = (step: string): boolean => {
+    const called = scripts[callsScript.exec(step)?.[1] ?? ""];
+    if (called !== undefined) return depth < deepestCall && onlyPrepares(called, scripts, depth + 1);
+    const isPlain = !/[;|]|\bnode\b/.test(step.replace(" || ", " "));
+    return removesFiles.test(step) || copiesFiles.test(step) || (isPlain && compilers.test(step));
+  };
+  return steps.every(isStep) && steps.some((step) => !removesFiles.test(step));
+}
 
 /** A script that npm runs before one, if all that it does is to compile or to copy: it belongs into the image as well. */
 export function compilesBefore(name: string, { scripts }: Manifest, { within }: ProjectTree): string | undefined {
   const before = `pre${name}`;
   const text = scripts[before]?.trim() ?? "";
-  const called = /^(?:npm|pnpm|yarn|bun)(?: run)? ([\w:-]{1,80})$/.exec(text)?.[1];
-  const said = called === undefined ? text : (scripts[called] ?? "");
-  const prepares = compilers.test(said) || copiesFiles.test(said);
-  if (within || !prepares || (text === said && /&&|;|(?<!\|)\|(?!\|)/.test(text))) return undefined;
-  return called ?? before;
+  if (within || text === "" || !onlyPrepares(text, scripts)) return undefined;
+  return callsScript.exec(text)?.[1] ?? before;
 }

@@ -11,6 +11,9 @@ const frameworks: Readonly<Record<string, string>> = {
   "@nestjs/core": "node dist/main",
   "@remix-run/serve": "remix-serve build/server/index.js",
   "@react-router/serve": "react-router-serve build/server/index.js",
+  "@solidjs/start": "node .output/server/index.mjs",
+  "@analogjs/platform": "node dist/analog/server/index.mjs",
+  nitropack: "node .output/server/index.mjs",
 };
 
 /** The command that starts what a framework builds. */

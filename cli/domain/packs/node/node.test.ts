@@ -110,6 +110,11 @@ describe("start command", () => {
       "node a.js (package.json:3)",
     ],
     [
+      "and what makes place for that",
+      { scripts: { "start:prod": "node dist/a.js", "prestart:prod": "rm -rf dist && npm run c", c: "tsc" } },
+      "node dist/a.js (package.json:3)",
+    ],
+    [
       "but not what does more before it",
       { scripts: { start: "node dist/a.js", prestart: "tsc && node migrate.js" } },
       "npm start (package.json:3)",

@@ -20,11 +20,21 @@ export function recognize(tree: ProjectTree): Recognized | undefined {
   if (!tree.paths.includes(manifestFile)) return undefined;
   const manifest = manifestOf(tree);
   const start = manifest.scripts[startScriptOf(manifest) ?? ""];
+  if (showsFiles(start, manifest, tree)) return undefined;
   const isStarted = start !== undefined && !isDevelopmentServer(start);
   if (isStarted || hasMain(manifest, tree)) return { at: manifestFile, sure: "certain" };
   const isBuilt = manifest.scripts.build !== undefined || manifest.dependencies.size > 0;
   const isPage = detectSinglePage(manifest, tree) !== undefined;
   return start !== undefined || isBuilt || isPage || hasServer(tree) ? { at: manifestFile, sure: "likely" } : undefined;
+}
+
+const ofFiles =
+  /^(?:npx )?(?:live-server|lite-server|http-server|serve|browser-sync start)(?: [\w./:=*"'-]{1,80}){0,9}$/;
+
+/** Pages that nothing builds, which developers look at by a server that is installed for that alone. */
+function showsFiles(start: string | undefined, { scripts, dependencies }: Manifest, { paths }: ProjectTree): boolean {
+  const isForDevelopers = dependencies.size === 0 && scripts.build === undefined;
+  return isForDevelopers && paths.includes("index.html") && ofFiles.test(start ?? scripts.dev ?? "");
 }
 
 /** Nothing is known of what a manifest leaves open, nor of a server for developers. */

@@ -21,6 +21,17 @@ describe("the variables of a build", () => {
   ])("%s", (_, files, line) => expect(isLeftOut(files)).toBe(line));
 });
 
+test("Rollup and webpack build programs as well, and servers of files serve no program", () => {
+  const built = { scripts: { build: "rollup -c" }, main: "dist/a.js", devDependencies: { rollup: "4" } };
+  const facts = node.detect(tree({ "package.json": built }));
+  expect(facts.evidence).toContainEqual(expect.objectContaining({ value: "node dist/a.js" }));
+  const shown = { scripts: { start: "live-server --port=3000" }, devDependencies: { "live-server": "1" } };
+  expect(node.recognize(tree({ "package.json": shown, "index.html": "" }))).toBeUndefined();
+  expect(
+    node.recognize(tree({ "package.json": { ...shown, dependencies: { express: "5" } }, "index.html": "" })),
+  ).toBeDefined();
+});
+
 test.each([
   ["", "dist"],
   ['outDir: "./public_html/"', "public_html"],
@@ -45,6 +56,16 @@ test.each([
     { "html-webpack-plugin": "5" },
     { "webpack.config.js": 'module.exports = { output: { path: path.resolve(__dirname, "./public/app") } }' },
     "public/app",
+  ],
+  [{ "@quasar/app-vite": "2", vite: "7" }, {}, "dist/spa"],
+  [{ "parcel-bundler": "1" }, {}, "dist"],
+  [{ "@stencil/core": "4" }, {}, "www"],
+  [{ hexo: "7" }, {}, "public"],
+  [{ rollup: "4" }, { "public/index.html": "" }, "public"],
+  [
+    { webpack: "5" },
+    { "static/index.html": "", "webpack.config.js": 'output: { path: path.join(__dirname, "static") }' },
+    "static",
   ],
 ])("pages that %j builds with %j are in %s", (devDependencies, files, folder) => {
   const manifest = { scripts: { build: "x build" }, devDependencies };

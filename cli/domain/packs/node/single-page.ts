@@ -12,7 +12,7 @@ const servers = /^(?:express|fastify|koa|@?hapi.*|hono|polka|restify|ws|socket\.
 
 /** Frameworks that run in Node, whatever builds their pages. */
 const frameworks =
-  /^(?:@nestjs\/core|next|nuxt|@remix-run\/(?:node|serve|express)|@react-router\/(?:node|serve)|@sveltejs\/(?:adapter-(?!static)[\w-]+)|@tanstack\/.*start|@angular\/ssr|@astrojs\/node|nitropack)$/;
+  /^(?:@nestjs\/core|next|nuxt|@remix-run\/(?:node|serve|express)|@react-router\/(?:node|serve)|@sveltejs\/(?:adapter-(?!static)[\w-]+)|@tanstack\/.*start|@angular\/ssr|@astrojs\/node|nitropack|@solidjs\/start|@analogjs\/platform)$/;
 
 export interface SinglePage {
   builder: Found<string>;
@@ -42,9 +42,11 @@ export function detectSinglePage(manifest: Manifest, tree: ProjectTree): SingleP
     manifest.dependencies.has(builder.package) ? "dependencies" : "devDependencies",
     builder.package,
   );
+  const output = outputOf(builder, { manifest, tree, script });
+  if (builder.addsTo && !tree.paths.includes(`${output.value}/index.html`)) return undefined;
   return {
     builder: { value: builder.package, at },
-    output: outputOf(builder, { manifest, tree, script }),
+    output,
     script,
     writesEach: builder.writesEach === true,
   };
