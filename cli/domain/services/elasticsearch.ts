@@ -3,7 +3,7 @@ import { type BackingService, toldBy } from "./service.ts";
 export const elasticsearch: BackingService = {
   name: "elasticsearch",
   packages: {
-    npm: ["@elastic/elasticsearch", "@opensearch-project/opensearch"],
+    npm: ["@elastic/elasticsearch", "@opensearch-project/opensearch", "@nestjs/elasticsearch", "elasticsearch"],
     pypi: ["elasticsearch", "elasticsearch-dsl", "opensearch-py"],
     go: ["github.com/elastic/go-elasticsearch", "github.com/opensearch-project/opensearch-go"],
     packagist: ["elasticsearch/elasticsearch"],

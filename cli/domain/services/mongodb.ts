@@ -30,7 +30,10 @@ export const mongodb: BackingService = {
   packages: {
     cargo: ["mongodb"],
     nuget: ["mongodb.driver", "aspire.mongodb.driver"],
-    npm: ["mongodb", "mongoose", "connect-mongo"],
+    npm: [
+      ...["mongodb", "mongoose", "connect-mongo", "mongojs", "monk", "agenda", "@nestjs/mongoose", "@fastify/mongodb"],
+      ...["@typegoose/typegoose", "@payloadcms/db-mongodb", "@mikro-orm/mongodb"],
+    ],
     pypi: ["pymongo", "motor", "mongoengine", "beanie", "flask-pymongo"],
     go: ["go.mongodb.org/mongo-driver"],
     packagist: [

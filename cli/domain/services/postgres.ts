@@ -46,7 +46,11 @@ export const postgres: BackingService = {
       "marten",
       "aspire.npgsql.entityframeworkcore.postgresql",
     ],
-    npm: ["pg", "postgres", "@prisma/adapter-pg", "@neondatabase/serverless", "@vercel/postgres", "pg-promise"],
+    npm: [
+      ...["pg", "postgres", "@prisma/adapter-pg", "@neondatabase/serverless", "@vercel/postgres", "pg-promise"],
+      ...["@payloadcms/db-postgres", "@mikro-orm/postgresql", "@fastify/postgres", "slonik", "massive", "pg-boss"],
+      "graphile-worker",
+    ],
     pypi: ["psycopg2", "psycopg2-binary", "psycopg", "asyncpg", "pg8000"],
     go: ["github.com/lib/pq", "github.com/jackc/pgx", "gorm.io/driver/postgres", "github.com/go-pg/pg"],
     packagist: ["ext-pgsql", "ext-pdo_pgsql"],

@@ -26,7 +26,14 @@ export const rabbitmq: BackingService = {
   packages: {
     cargo: ["lapin", "amqprs"],
     nuget: ["rabbitmq.client", "masstransit.rabbitmq", "aspire.rabbitmq.client"],
-    npm: ["amqplib", "amqp-connection-manager", "rhea"],
+    npm: [
+      "amqplib",
+      "amqp-connection-manager",
+      "rhea",
+      "@golevelup/nestjs-rabbitmq",
+      "@cloudamqp/amqp-client",
+      "rascal",
+    ],
     pypi: ["pika", "aio-pika", "amqp"],
     go: ["github.com/rabbitmq/amqp091-go", "github.com/streadway/amqp"],
     packagist: ["php-amqplib/php-amqplib", "ext-amqp", "symfony/amqp-messenger", "bunny/bunny"],

@@ -21,7 +21,10 @@ export const redis: BackingService = {
       "aspire.stackexchange.redis.distributedcaching",
       "aspire.stackexchange.redis.outputcaching",
     ],
-    npm: ["ioredis", "redis", "@redis/client", "bullmq", "bull", "connect-redis"],
+    npm: [
+      ...["ioredis", "redis", "@redis/client", "bullmq", "bull", "connect-redis", "bee-queue", "kue", "rsmq"],
+      ...["@fastify/redis", "@nestjs/bull", "@nestjs/bullmq", "redis-connection", "@keyv/redis", "rate-limit-redis"],
+    ],
     pypi: ["redis", "django-redis", "channels-redis", "aioredis", "rq"],
     go: ["github.com/redis/go-redis", "github.com/go-redis/redis", "github.com/gomodule/redigo"],
     packagist: ["predis/predis", "ext-redis", "cheprasov/php-redis-client"],

@@ -1,3 +1,4 @@
+import { migratesItself } from "../shared/processes.ts";
 import type { Manifest } from "./manifest.ts";
 
 /** What compiles, or makes pages. */
@@ -14,4 +15,25 @@ export function partialBuilds({ scripts }: Manifest): string[] {
   return Object.keys(scripts).filter(
     (name) => named.test(name) && compilers.test(scripts[name] ?? "") && !ofOthers.test(scripts[name] ?? ""),
   );
+}
+
+const calls = /^(?:npm|yarn|pnpm|bun)(?: run)? ([\w:-]{1,80})\b/;
+
+/**
+ * The steps of a script that also brings a database up to date, without that: while an image is built there is none. Undefined if it does
+ * nothing of the kind, or nothing else.
+ */
+export function apartFromMigrating(script: string, { scripts }: Manifest): string[] | undefined {
+  const steps = (scripts[script] ?? "").split(" && ").map((step) => step.trim());
+  const kept = steps.filter((step) => !migratesItself(scripts[calls.exec(step)?.[1] ?? ""] ?? step));
+  if (kept.length === 0 || kept.length === steps.length || kept.some((step) => /[;|<>]/.test(step))) return undefined;
+  return kept.map(runByTool);
+}
+
+/** Its program is found among the packages, and not by the shell; what is set for it stands before that. */
+function runByTool(step: string): string {
+  const words = step.split(" ");
+  const first = words.findIndex((word) => !/^\w{1,60}=/.test(word));
+  const isFound = /^(?:npm|yarn|pnpm|bun|npx|node)$/.test(words[first] ?? "");
+  return isFound ? step : [...words.slice(0, first), "npx", ...words.slice(first)].join(" ");
 }

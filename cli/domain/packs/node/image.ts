@@ -1,7 +1,7 @@
 import type { Instruction, Stage } from "../../dockerfile/dockerfile.ts";
 import type { ProgramImage } from "../../dockerfile/program-image.ts";
 import { migratesItself } from "../shared/processes.ts";
-import { partialBuilds } from "./build-scripts.ts";
+import { apartFromMigrating, partialBuilds } from "./build-scripts.ts";
 import type { Built, Findings } from "./findings.ts";
 import { buildsIntoModules, installedFrom, installScripts } from "./install-needs.ts";
 import { baseOf, installationOf, productionInstall, toolsStage } from "./installation.ts";
@@ -107,10 +107,13 @@ const buildStage = (findings: Built, { scripts, commands, sources, keepsModules 
     installAll(findings),
     sources,
     {
-      run: `${generated(findings)}${(commands ?? scripts.map((script) => findings.chosen.manager.run(script))).join(" && ")}${keepsModules ? "" : " && rm -rf node_modules"}`,
+      run: `${generated(findings)}${(commands ?? scripts.flatMap((script) => ran(script, findings))).join(" && ")}${keepsModules ? "" : " && rm -rf node_modules"}`,
     },
   ],
 });
+
+const ran = (script: string, { manifest, chosen }: Built): string[] =>
+  apartFromMigrating(script, manifest) ?? [chosen.manager.run(script)];
 
 /** What is built may be compiled against the client that Prisma makes. */
 const generated = ({ manifest, tree }: Built): string => {

@@ -75,6 +75,14 @@ export function prismaMigration(tree: ProjectTree): Found<string> | undefined {
   return { value: `prisma migrate deploy${option}`, at };
 }
 
+/** Where a build brings it up to date without migrations, as its schema says. It makes a client as well, unless it is told not to. */
+export function prismaPush(manifest: Manifest, tree: ProjectTree): Found<string> | undefined {
+  const script = ["build", "vercel-build"].find((name) => /\bprisma db push\b/.test(manifest.scripts[name] ?? ""));
+  if (!script || !schemaOf(tree)) return undefined;
+  const isOlder = /"prisma"\s{0,9}:\s{0,9}"[\^~]?[2-6]\./.test(tree.texts.get(manifestFile) ?? "");
+  return { value: `prisma db push${isOlder ? " --skip-generate" : ""}`, at: manifest.at("scripts", script) };
+}
+
 /** Of a schema in several files, they stand in the folder of these or beside it. */
 const isMigrationOf = (schema: string, path: string) =>
   [dirname(schema), schema].some(

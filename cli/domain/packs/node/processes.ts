@@ -6,7 +6,7 @@ import type { Found, ProjectTree } from "../tree.ts";
 import { withoutEnvFile } from "./env-file.ts";
 import { javascript } from "./language.ts";
 import type { Manifest } from "./manifest.ts";
-import { prismaMigration } from "./prisma.ts";
+import { prismaMigration, prismaPush } from "./prisma.ts";
 import { startScriptOf } from "./start-script.ts";
 import { workspaceOf } from "./workspace.ts";
 
@@ -31,7 +31,10 @@ const scripts = [
 export function migrationOf(manifest: Manifest, tree: ProjectTree): Migration | undefined {
   const started = ["prestart", "start", startScriptOf(manifest) ?? ""];
   if (started.some((name) => migratesItself(manifest.scripts[name] ?? "")) || migratesInCode(tree)) return undefined;
-  for (const { package: name, found } of [{ package: "prisma", found: prismaMigration(tree) }, ...shownBy(tree)]) {
+  for (const { package: name, found } of [
+    { package: "prisma", found: prismaMigration(tree) ?? prismaPush(manifest, tree) },
+    ...shownBy(tree),
+  ]) {
     const needsDevelopment = manifest.devDependencies.has(name) ? name : undefined;
     if (!found || (!manifest.dependencies.has(name) && !needsDevelopment)) continue;
     // Of a package of several, its tools are where the package manager puts them, which PATH names.

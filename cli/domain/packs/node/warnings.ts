@@ -1,5 +1,6 @@
 import type { Warning } from "../pack.ts";
 import { isDevelopmentServer } from "../shared/development-server.ts";
+import { apartFromMigrating } from "./build-scripts.ts";
 import type { Built, Findings } from "./findings.ts";
 import { buildsIntoModules } from "./install-needs.ts";
 import { isWorkspace } from "./manifest.ts";
@@ -31,6 +32,13 @@ const checks: readonly Check[] = [
       ? {
           text: "this is a workspace of several packages; it is imported as one image that starts the package at its top",
           hint: "A package with a lockfile of its own is imported by naming its folder.",
+        }
+      : undefined,
+  ({ manifest, workspace }) =>
+    !workspace && apartFromMigrating("build", manifest)
+      ? {
+          text: `${manifest.at("scripts", "build")} changes the database while it builds, where none is: the image is built without that`,
+          hint: "Take it out of the script: what brings the database up to date runs before each release.",
         }
       : undefined,
   ({ tree }) =>
