@@ -23,7 +23,15 @@ export const redis: BackingService = {
     ],
     npm: [
       ...["ioredis", "redis", "@redis/client", "bullmq", "bull", "connect-redis", "bee-queue", "kue", "rsmq"],
-      ...["@fastify/redis", "@nestjs/bull", "@nestjs/bullmq", "redis-connection", "@keyv/redis", "rate-limit-redis"],
+      ...[
+        "@fastify/redis",
+        "@nestjs/bull",
+        "@nestjs/bullmq",
+        "redis-connection",
+        "socket.io-redis",
+        "@keyv/redis",
+        "rate-limit-redis",
+      ],
     ],
     pypi: ["redis", "django-redis", "channels-redis", "aioredis", "rq"],
     go: ["github.com/redis/go-redis", "github.com/go-redis/redis", "github.com/gomodule/redigo"],

@@ -9,6 +9,8 @@ const settingsFile = "tsconfig.json";
 /** The file that the build makes of a source in TypeScript, where its scripts compile by TypeScript's own compiler. */
 export function compiledOf(source: string, manifest: Manifest, tree: ProjectTree): Found<string> | undefined {
   const file = source.replace(/^\.\//, "");
+  const bundled = bundleOf(file, manifest);
+  if (bundled) return bundled;
   const name = namedBy(manifest);
   if (name === undefined || !/\.[cm]?ts$/.test(file) || !tree.paths.includes(file)) return undefined;
   const texts = [name, settingsFile].map((path) => withoutRemarks(tree.texts.get(path) ?? ""));
@@ -21,6 +23,22 @@ export function compiledOf(source: string, manifest: Manifest, tree: ProjectTree
   const at = tree.texts.has(name) ? name : settingsFile;
   const line = lineAt(tree.texts.get(at) ?? "", Math.max(0, (tree.texts.get(at) ?? "").indexOf('"outDir"')));
   return { value: join(withoutTrailing(output, "/"), inside.replace(/ts$/, "js")), at: `${at}:${line}` };
+}
+
+/** Bundlers that are told a source and where what they make of it goes. */
+const bundlers: readonly [command: RegExp, output: RegExp, isFile: boolean][] = [
+  [/\besbuild\b/, /--outfile[= ](?:\.\/)?([\w./-]{1,120})/, true],
+  [/\bbun build\b/, /--outfile[= ](?:\.\/)?([\w./-]{1,120})/, true],
+  [/\bncc build\b/, /(?:-o|--out)[= ](?:\.\/)?([\w./-]{1,120})/, false],
+];
+
+function bundleOf(file: string, { scripts, at }: Manifest): Found<string> | undefined {
+  const build = scripts.build ?? "";
+  const isBuilt = build.split(/\s+/).some((word) => word.replace(/^\.\//, "") === file);
+  const found = isBuilt ? bundlers.find(([command]) => command.test(build)) : undefined;
+  const output = found?.[1].exec(build)?.[1];
+  if (!found || output === undefined) return undefined;
+  return { value: found[2] ? output : join(output, "index.js"), at: at("scripts", "build") };
 }
 
 /** `tsc -p tsconfig.build.json`: the settings that a build is told. */

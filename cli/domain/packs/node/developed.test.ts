@@ -87,7 +87,29 @@ describe("what is built of it is run instead", () => {
     const settings = { compilerOptions: { outDir: "dist", rootDir: "src" } };
     expect(built(settings, "rimraf dist && tsc -p tsconfig.json")).toBe("node dist/a.js");
     expect(built(settings, "tsc --noEmit")).toBe("node_modules/.bin/tsx src/a.ts");
+    expect(built(settings, "esbuild src/a.ts --bundle --outfile=out/a.cjs")).toBe("node out/a.cjs");
     expect(built(settings, "vite build")).toBe("node_modules/.bin/tsx src/a.ts");
+  });
+});
+
+describe("what is started in a container", () => {
+  const scripts = (start: string) => ({ start, server: "nodemon a.js", client: "cd web && npm start" });
+
+  test.each([
+    ["pm2-runtime start ecosystem.config.js --env production", "node lib/a.js"],
+    ["NODE_ENV=production pm2 start ./pm2.json", "node lib/b.js"],
+    ["pm2 start a.js -i max --name a", "node a.js"],
+    ["forever -w a.js", "node a.js"],
+    ["pm2 start gone.json", "npm start"],
+    ['concurrently "npm run server" "npm run client"', "node a.js"],
+    ['concurrently "node a.js" "node b.js"', "npm start"],
+  ])("%s", (start, expected) => {
+    const files = {
+      "ecosystem.config.js": 'module.exports = { apps: [{ name: "a", script: "./lib/a.js" }] };',
+      "pm2.json": '{ "apps": [{ "script": "lib/b.js" }] }',
+      "a.js": "",
+    };
+    expect(startOf({ scripts: scripts(start) }, files).command).toBe(expected);
   });
 });
 

@@ -30,6 +30,7 @@ export const javascript: Language = {
       /\bPORT["'\]]{0,2}\s*,\s*(?!10\s{0,4}\))["']?(\d{2,5})\b/g, // read("PORT", 3000), or numberOf(process.env.PORT, 3000)
       /(?:^|[{,;]|\b(?:const|let|var)\b)\s{0,20}PORT\s*(?::\s*\w+\s*)?=\s*["']?(\d{2,5})\b/gm, // const { PORT = 3000 } = process.env
       /\bdefault\s*:\s*["']?(\d{2,5})["']?\s*,\s*(?:\w{1,20}\s*:\s*[^\n,]{1,60},\s*)?env\s*:\s*["']PORT["']/g, // { default: 3000, env: "PORT" }
+      /\bPORT\b["']?\s{0,9}:\s{0,9}\{[^{}]{0,200}?\bdefault["']?\s{0,9}:\s{0,9}["']?(\d{2,5})\b/g, // a schema of JSON
       /\bPORT\b\s*\?[^:?;{}]{0,80}:\s*["']?(\d{2,5})\b/g, // process.env.PORT ? Number(process.env.PORT) : 3000
       /\bconst\s{1,4}(?:DEFAULT_(?:SERVER_|HTTP_|APP_)?PORT|default(?:Server|Http|App)?Port)\b[^=\n]{0,20}=\s{0,4}["']?(\d{2,5})\b/g, // PORT ?? DEFAULT_PORT
     ],
@@ -38,9 +39,10 @@ export const javascript: Language = {
       /\.listen\(\s*\{[^}]{0,400}?\bport\s*:\s*["']?(\d{2,5})\b/g,
       /(?:^|[{,;.(]|\b(?:const|let|var)\b)\s{0,20}port\s*=\s*["']?(\d{2,5})\b/gim,
       // Bun, Hono, Apollo, and Hapi, which older ones tell in two steps.
-      /(?:\b(?:Bun\.serve|serve|Hapi\.[sS]erver|[sS]erver\.connection|startStandaloneServer)\(|\bexport default)\s{0,9}[^;{]{0,60}\{[^;]{0,400}?\bport\s*:\s*["']?(\d{2,5})\b/g,
+      /(?:\b(?:Bun\.serve|serve|Hapi\.[sS]erver|[sS]erver\.connection|startStandaloneServer|createMicroservice(?:<\w{1,40}>)?)\(|\bexport default)\s{0,9}[^;{]{0,60}\{[^;]{0,400}?\bport\s*:\s*["']?(\d{2,5})\b/g,
       // Servers of WebSockets that are their own.
       /\bnew (?:[\w.]{1,30}\.)?(?:WebSocketServer|WSServer|Server)\(\s{0,9}(?:\{[^}]{0,200}?\bport\s*:\s*)?(\d{2,5})\b/g,
+      /\.set\(\s{0,9}["']port["']\s{0,9},\s{0,9}["']?(\d{2,5})\b/g,
       /\brequire\(["']socket\.io["']\)(?:\.listen)?\(\s{0,9}(\d{2,5})\b/g,
     ],
     read: /\benv(?:\.PORT\b|\[["']PORT["']\])|\b[cC]onfig(?:Service)?\.get(?:OrThrow)?(?:<[^>\n]{1,60}>)?\(\s{0,40}["'`]PORT["'`]|\bPORT["']?:\s{0,4}(?:["'][a-z][\w.]{0,40}["']|Env\.schema\b)/g,
@@ -52,9 +54,9 @@ export const javascript: Language = {
     variables: true,
   },
   loopback:
-    /(?:\.listen\([^;\n]{0,200}|\bHapi\.[sS]erver\(\s{0,9}\{[^}]{0,200}?\bhost\s{0,9}:\s{0,9})["'](?:localhost|127\.0\.0\.1)["']/g,
+    /(?:\.listen\((?:[^;\n]{0,200}|\s{0,20}\{[^}]{0,200}?\bhost\s{0,9}:\s{0,9})|\bHapi\.[sS]erver\(\s{0,9}\{[^}]{0,200}?\bhost\s{0,9}:\s{0,9})["'](?:localhost|127\.0\.0\.1)["']/g,
   loopbackHost:
-    /\bHOST\s{0,4}:\s{0,4}Env\.schema\b|\bHOST\b["'\]]{0,2}\)?\s{0,9}(?:\?\?|\|\||=|,|:\s{0,9}[\w.()]{1,80}\.default\()\s{0,9}["'](?:localhost|127\.0\.0\.1)["']/g,
+    /\bHOST\s{0,4}:\s{0,4}Env\.schema\b|\bHOST\b["'\]]{0,2}\)?\s{0,9}(?:\?\?|\|\||=|,|:\s{0,9}[\w.()]{1,80}\.default\(|:\s{0,9}\{[^{}]{0,200}?\bdefault["']?\s{0,9}:)\s{0,9}["'](?:localhost|127\.0\.0\.1)["']/g,
   variables: {
     reads: [/(?<!import\.meta\.)\benv\.([A-Z][A-Z0-9_]+)\b/g, /(?<!import\.meta\.)\benv\[["']([A-Z][A-Z0-9_]+)["']\]/g],
     // parseInt(process.env.LIMIT, 10) || 5

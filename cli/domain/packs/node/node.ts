@@ -33,6 +33,8 @@ export const node: Pack = {
     builderSettings,
     // What Express's generator starts has no ending.
     /(?:^|\/)bin\/www$/,
+    // What keeps programs running in the background is told in it which ones.
+    /^(?:ecosystem|pm2|process|processes)(?:\.config)?\.(?:c?js|json)$/,
     /^\.env(?:\.development)?$/,
   ],
   recognize,

@@ -10,7 +10,7 @@ import { prismaOf, sqliteVariable } from "./prisma.ts";
 import { servedPackage, withServed } from "./served-packages.ts";
 import { servedPages } from "./served-pages.ts";
 import { detectStart } from "./start.ts";
-import { portIfUnsaid, usualPort } from "./usual-port.ts";
+import { hostOf, portIfUnsaid, usualPort } from "./usual-port.ts";
 import { manifestOf, prismasOf, withNeeded } from "./workspace.ts";
 
 /** How a program runs, which is started as the manifest says unless more is known of it. */
@@ -21,13 +21,14 @@ export function findingsOf(built: Built, known?: Start): Findings {
   const read = surveyOf(tree, {
     language: javascript,
     start,
-    usual: usualPort(start, manifest),
+    usual: usualPort(start, manifest, tree),
     ifUnsaid: portIfUnsaid(start, manifest),
     dependencies,
     workingFolder: workingFolderOf(tree),
     settings: withNeeded(tree),
   });
-  const survey = configured(read, tree);
+  const told = configured(read, tree);
+  const survey = { ...told, environment: { ...told.environment, ...hostOf(start) } };
   const tool = usesDatabase(survey.services) ? migration?.needsDevelopment : undefined;
   const prismas = built.workspace ? prismasOf(built.workspace) : [prismaOf(manifest, tree)];
   const generator = prismas.find((prisma) => prisma?.needsDevelopment)?.needsDevelopment;

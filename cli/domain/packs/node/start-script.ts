@@ -11,14 +11,22 @@ const ofAngular = /^serve:ssr(?:$|:)/;
 const runsFile =
   /^(?:(?:npm|pnpm|yarn|bun)(?: run)? build && )?(?:cross-env\s+)?(?:NODE_ENV=\w{1,20}\s+)?(?:node|bun)\s+(?!--watch)[\w./-]{1,200}/;
 
+const callsSeveral = /\b(?:concurrently|npm-run-all|run-p)\b/;
+
+/** A server for developers, or several things of which one is such a server. */
+export const isForDevelopers = (command: string, { scripts }: Pick<Manifest, "scripts">): boolean =>
+  isDevelopmentServer(command) ||
+  (callsSeveral.test(command) &&
+    command.split(/[\s"':]+/).some((word) => scripts[word] !== undefined && isDevelopmentServer(scripts[word])));
+
 /** The script that starts the program, if there is one: for production rather than for a developer. */
 export function startScriptOf({ scripts }: Manifest): string | undefined {
   const usual = startScripts.find((name) => scripts[name] !== undefined);
   const runs = (name: string) => runsFile.test(scripts[name] ?? "");
-  const isForDevelopers = usual === undefined || isDevelopmentServer(scripts[usual] ?? "");
+  const isOpen = usual === undefined || isForDevelopers(scripts[usual] ?? "", { scripts });
   const others = [
     ...(usual?.includes(":") ? [] : productionScripts),
-    ...(isForDevelopers ? [...Object.keys(scripts).filter((name) => ofAngular.test(name)), ...serverScripts] : []),
+    ...(isOpen ? [...Object.keys(scripts).filter((name) => ofAngular.test(name)), ...serverScripts] : []),
   ];
   return others.find(runs) ?? usual;
 }

@@ -1,5 +1,4 @@
 import { preconditionError } from "../../../../lib/errors.ts";
-import { isDevelopmentServer } from "../shared/development-server.ts";
 import { procfileCommand } from "../shared/procfile.ts";
 import { assumed, type ProjectTree } from "../tree.ts";
 import { adonisStart } from "./adonis.ts";
@@ -8,11 +7,12 @@ import { apartFromCompiling, compilesBefore } from "./compiled-first.ts";
 import { developedStart } from "./developed.ts";
 import { withoutEnvFile, withoutReader } from "./env-file.ts";
 import { frameworkStart } from "./framework-start.ts";
+import { withoutKeeper } from "./keeper.ts";
 import { managerOf } from "./manager.ts";
 import { type Manifest, manifestFile } from "./manifest.ts";
 import { namedProgram } from "./named-program.ts";
 import { nxProgram } from "./nx.ts";
-import { startScriptOf } from "./start-script.ts";
+import { isForDevelopers, startScriptOf } from "./start-script.ts";
 
 const conventional = ["server.js", "index.js", "app.js", "main.js", "src/server.js", "src/index.js", "src/app.js"];
 /** Bun runs them as they are. */
@@ -34,7 +34,7 @@ const typescript = ["server.ts", "index.ts", "main.ts", "src/server.ts", "src/in
 export function detectStart(manifest: Manifest, tree: ProjectTree): Start {
   const script = startScriptOf(manifest);
   const written = script && startOfScript(runBy(script, manifest), manifest, tree);
-  if (written && !isDevelopmentServer(written.value)) return adonisStart(written, manifest, tree) ?? written;
+  if (written && !isForDevelopers(written.value, manifest)) return adonisStart(written, manifest, tree) ?? written;
   const told = procfileCommand(tree, "web");
   if (told && /^(?:node|bun) [\w./-]{1,200}$/.test(told.value))
     return startOfCommand(told.value, told.at, manifest, tree);
@@ -103,7 +103,7 @@ function startOfScript(name: string, manifest: Manifest, tree: ProjectTree): Sta
   );
   const before = compilesBefore(name, manifest, tree);
   const found = {
-    ...startOfCommand(withoutKeeper(text), at, manifest, tree),
+    ...startOfCommand(withoutKeeper(text, tree), at, manifest, tree),
     ...said,
     ...(before && { compiles: before }),
   };
@@ -111,13 +111,6 @@ function startOfScript(name: string, manifest: Manifest, tree: ProjectTree): Sta
   const isPlain = found.command.length > 0 && isFirst && !manifest.scripts[`post${name}`];
   return isPlain ? found : { ...found, command: name === "start" ? ["npm", "start"] : ["npm", "run", name] };
 }
-
-/** What keeps a program running in the background ends itself, and its container with it: that is restarted by what runs it. */
-const withoutKeeper = (text: string): string =>
-  text.replace(
-    /^((?:cross-env\s+)?(?:NODE_ENV=\w{1,20}\s+)?)(?:pm2(?:-runtime|-docker)? start|forever(?: start)?|pm2-runtime)\s+([\w./-]{1,200}\.[cm]?js)(?:\s+(?:-i|--instances|--name|-n|--no-daemon)(?:[ =][\w-]{1,40})?){0,4}$/,
-    "$1node $2",
-  );
 
 /** `npm init` names an index.js that nobody may have written. */
 export const hasMain = ({ main }: Manifest, tree: ProjectTree): boolean => main !== undefined && exists(tree, main);

@@ -18,8 +18,12 @@ describe("the port of a server in Node", () => {
     ["@apollo/server", "startStandaloneServer(server, {\n  listen: { port: 3007 },\n});", 3007],
     ["@hono/node-server", "serve({ fetch: app.fetch, port: 3008 }, done)", 3008],
     ["hono", "export default { port: 3009, fetch: app.fetch }", 3009],
+    ["@nestjs/core", "createMicroservice(AppModule, { transport: Transport.TCP, options: { port: 3010 } })", 3010],
+    ["express", "app.set('port', 3011)", 3011],
+    ["@fastify/env", "PORT: { type: 'number', default: 3012 },", 3012],
+    ["fastify", "const port = parseInt(process.env.FASTIFY_PORT || '3013')", 3013],
   ])("%s: %s", (dependency, source, port) => {
-    expect(factsOf(dependency, source).port).toEqual({ value: port, at: "index.js:1" });
+    expect(factsOf(dependency, source).port).toEqual({ value: port, at: expect.stringMatching(/^index\.js:1/) });
   });
 
   test.each([
@@ -44,9 +48,17 @@ describe("the port of a server in Node", () => {
     ["serve public", 3000],
     ["http-server", 8080],
     ["vinxi start", 3000],
+    ["node .next/standalone/server.js", 3000],
   ])("%s listens there", (start, port) => {
     expect(factsOf("a", "", start).port.value).toBe(port);
   });
+});
+
+test("older versions of Nuxt take what their settings say, whatever PORT is", () => {
+  const manifest = { scripts: { start: "nuxt start", build: "nuxt build" }, dependencies: { nuxt: "^2.1.0" } };
+  const settings = "export default {\n  server: { port: 8000 },\n}";
+  const { port } = node.detect(tree({ "package.json": manifest, "nuxt.config.js": settings }));
+  expect(port).toEqual({ value: 8000, at: "nuxt.config.js:2" });
 });
 
 describe("who may reach it", () => {
@@ -58,10 +70,26 @@ describe("who may reach it", () => {
     expect([warned("localhost"), warned("0.0.0.0")]).toEqual([true, false]);
   });
 
+  test("Fastify, though it is told so in an object", () => {
+    const listens = "require('fastify')().listen({\n  port: 3000,\n  host: 'localhost',\n})";
+    expect(factsOf("fastify", listens).warnings).toContainEqual(
+      expect.objectContaining({ text: expect.stringContaining("on this machine only") }),
+    );
+  });
+
+  test.each([
+    ["nuxt start", "HOST"],
+    ["node dist/server/entry.mjs", "HOST"],
+    ["fastify start app.js", "FASTIFY_ADDRESS"],
+  ])("%s listens for everybody by %s", (start, variable) => {
+    expect(JSON.stringify(factsOf("a", "", start).dockerfile)).toContain(`"${variable}":"0.0.0.0"`);
+  });
+
   test.each([
     "const host = _.defaultTo(process.env.HOST, 'localhost')",
     "const host = env('HOST', '127.0.0.1')",
     "HOST: z.string().default('localhost'),",
+    "HOST: { type: 'string', default: '127.0.0.1' },",
     "HOST: Env.schema.string({ format: 'host' }),",
   ])("%s: told by a variable", (source) => {
     expect(JSON.stringify(factsOf("koa", source).dockerfile)).toContain('"HOST":"0.0.0.0"');

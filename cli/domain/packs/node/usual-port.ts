@@ -1,4 +1,4 @@
-import type { Found } from "../tree.ts";
+import { type Found, lineAt, type ProjectTree } from "../tree.ts";
 import type { Start } from "./command.ts";
 import type { Manifest } from "./manifest.ts";
 
@@ -9,6 +9,7 @@ const servers: readonly [command: RegExp, port: number][] = [
   [/^(?:npx )?(?:http-server|sirv)(?:\s|$)/, 8080],
   [/\begg-scripts start\b/, 7001],
   [/(?:\.output|dist\/analog)\/server\/index\.mjs\b/, 3000],
+  [/\.next\/standalone\/server\.js\b/, 3000],
   [/\bvite preview\b/, 4173],
   [/\bstrapi start\b/, 1337],
   [/\bdist\/server\/entry\.mjs\b/, 4321],
@@ -21,11 +22,38 @@ const packages: readonly [name: string, port: number][] = [
   ["sails", 1337],
 ];
 
+const settingOfNuxt = /\bserver\s{0,9}:\s{0,9}\{[^}]{0,200}?\bport\s{0,9}:\s{0,9}["']?(\d{4,5})\b/;
+
+/** What older ones are told in their settings counts more than PORT. */
+function portOfNuxt({ value }: Start, { texts }: ProjectTree): Found<number> | undefined {
+  const path = /\bnuxt start\b/.test(value) ? [...texts.keys()].find((one) => /^nuxt\.config\./.test(one)) : undefined;
+  const found = path === undefined ? null : settingOfNuxt.exec(texts.get(path) ?? "");
+  return found
+    ? { value: Number(found[1]), at: `${path}:${lineAt(texts.get(path ?? "") ?? "", found.index)}` }
+    : undefined;
+}
+
+/** Servers of frameworks that listen on this machine only unless a variable says otherwise. */
+const keptToThemselves: readonly [command: RegExp, variable: string][] = [
+  [/\bnuxt start\b|\bdist\/server\/entry\.mjs\b|\bprobot run\b|^(?:npx )?(?:sirv|json-server)(?:\s|$)/, "HOST"],
+  [/\bfastify start\b/, "FASTIFY_ADDRESS"],
+];
+
+/** What has a framework's server listen for everybody. */
+export const hostOf = ({ value }: Pick<Start, "value">): Readonly<Record<string, string>> => {
+  const variable = keptToThemselves.find(([command]) => command.test(value))?.[1];
+  return variable === undefined ? {} : { [variable]: "0.0.0.0" };
+};
+
 /** The port that a framework takes. The image names it in PORT, which all of these read. */
 export function usualPort(
-  { value, at }: Start,
+  start: Start,
   { dependencies, devDependencies }: Manifest,
+  tree: ProjectTree,
 ): Found<number> | undefined {
+  const { value, at } = start;
+  const told = portOfNuxt(start, tree);
+  if (told) return told;
   const started = servers.find(([command]) => command.test(value));
   if (started) return { value: started[1], at };
   const used = packages.find(([name]) => dependencies.has(name) || devDependencies.has(name));

@@ -7,7 +7,7 @@ export interface PortVariable extends Found<number | undefined> {
 }
 
 const names =
-  /["'`.[]((?:APP|SERVER|HTTP|API|WEB|LISTEN|SERVICE|BACKEND|BIND|REST|GIN|FLASK|FLASK_RUN|EXPRESS|NODE)_PORT)\b/g;
+  /["'`.[]((?:APP|SERVER|HTTP|API|WEB|LISTEN|SERVICE|BACKEND|BIND|REST|GIN|FLASK|FLASK_RUN|EXPRESS|FASTIFY|NEST|APPLICATION|NODE)_PORT)\b/g;
 
 /** `WHOAMI_PORT_NUMBER`: a variable that begins with the name of its program. */
 const named = /["'`.[]([A-Z][A-Z0-9_]{1,60}_PORT(?:_NUMBER)?)\b/g;
