@@ -2,6 +2,7 @@ import { firstWord, matchesOf, type Source } from "../packs/shared/scan.ts";
 import type { Found } from "../packs/tree.ts";
 import { backingServices } from "./all.ts";
 import { formIn } from "./compose-told.ts";
+import { handedTo } from "./handed.ts";
 import type { BackingService, UrlForm } from "./service.ts";
 
 /** Variables that tell the address of a service, as what is taken without them says: `BROKER = env("BROKER", "amqp://…")`. */
@@ -49,6 +50,13 @@ export function toldByDefault(
     if (!kind || /(?:^|_)(?:TEST|SHADOW)/.test(variable)) continue;
     const known = found.get(kind) ?? { variables: [], url: formIn(value) };
     if (known.variables.every((one) => one.value !== variable)) known.variables.push({ value: variable, at });
+    found.set(kind, known);
+  }
+  for (const { service, variable } of handedTo(sources)) {
+    const kind = backingServices.find(({ name }) => name === service);
+    const known = kind && (found.get(kind) ?? { variables: [], url: undefined });
+    if (!kind || !known || known.variables.some(({ value }) => value === variable.value)) continue;
+    known.variables.push(variable);
     found.set(kind, known);
   }
   return found;

@@ -20,7 +20,7 @@ describe("what developers start", () => {
     ["nodemon server", "server/index.js", "node server"],
     ["npx nodemon -L --inspect=0.0.0.0:9229 src/a.js", "src/a.js", "node src/a.js"],
     ["cross-env NODE_ENV=development nodemon --watch lib --delay 1 a.js --fast", "a.js", "node a.js"],
-    ["./node_modules/.bin/nodemon a.js", "a.js", "node a.js"],
+    ["./node_modules/.bin/cross-env NODE_ENV=development ./node_modules/.bin/nodemon a.js", "a.js", "node a.js"],
     ["NODE_PATH=src nodemon src/a.js", "src/a.js", "env NODE_PATH=src node src/a.js"],
     ["nodemon --exec babel-node src/a.js", "src/a.js", "node_modules/.bin/babel-node src/a.js"],
     ["nodemon -x babel-node -- ./bin/www", "bin/www", "node_modules/.bin/babel-node ./bin/www"],

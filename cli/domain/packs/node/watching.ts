@@ -76,11 +76,13 @@ const ofDevelopers = /^(?:NODE_ENV|DEBUG|HOST|LOG_LEVEL|FORCE_COLOR|NODE_OPTIONS
  */
 export function withoutWatching(command: string, project: Project): string | undefined {
   if (isSeveral.test(command.replace(/"[^"]{0,300}"|'[^']{0,300}'/g, ""))) return undefined;
-  const words = wordsOf(command).filter((one, index) => !(index < 3 && /^(?:npx|cross-env|env)$/.test(one)));
+  const words = wordsOf(command)
+    .map((one) => one.replace(/^(?:\.\/)?node_modules\/\.bin\//, ""))
+    .filter((one, index) => !(index < 3 && /^(?:npx|cross-env|env)$/.test(one)));
   const start = words.findIndex((one) => !isAssignment(one));
   const [program = "", ...rest] = start === -1 ? [] : words.slice(start);
   const given = words.slice(0, start).filter((one) => !ofDevelopers.test(one));
-  const run = plainOf(program.replace(/^(?:\.\/)?node_modules\/\.bin\//, ""), rest, project);
+  const run = plainOf(program, rest, project);
   const isPlain =
     run?.every((one) => /^[\w@./:=,-]{1,200}$/.test(one)) && !/^(?:npm|yarn|pnpm|npx)$/.test(run[0] ?? "");
   return run && isPlain ? [...given, ...run].join(" ") : undefined;
