@@ -18,7 +18,7 @@ export const javascript: Language = {
   // import env from "./env": what that makes of the variables is said there.
   notRead: {
     inFiles:
-      /^import[ \t]{1,9}(?:\*[ \t]as[ \t])?(?:\{[^}\n]{0,200})?\benv\b[^"'\n]{0,200}from[ \t]{1,9}["'](?!(?:node:)?process["'])|^(?:export[ \t]{1,9})?const[ \t]{1,9}(?:\{[ \t]{0,9})?env\b[^=\n]{0,60}=(?![ \t]{0,9}(?:process|globalThis)\b)/m,
+      /^import[ \t]{1,9}(?:\*[ \t]as[ \t])?(?:\{[^}\n]{0,200})?\benv\b[^"'\n]{0,200}from[ \t]{1,9}["'](?!(?:node:)?process["']|\$env\/dynamic\/)|^(?:export[ \t]{1,9})?const[ \t]{1,9}(?:\{[ \t]{0,9})?env\b[^=\n]{0,60}=(?![ \t]{0,9}(?:process|globalThis)\b)/m,
     reads: /(?<![.\w])env\.[A-Z][A-Z0-9_]*/g,
   },
   sourcesOf: uncompiled,

@@ -797,3 +797,17 @@ test("a package that says no Node is built with one that the top allows", () => 
   const web = { ...subtree(repository, "apps/web"), within: { repository, folder: "apps/web" } };
   expect(renderDockerfile(node.detect(web).dockerfile ?? [])).toContain("FROM node:22-slim AS tools");
 });
+
+test("what SvelteKit takes while it is built is named, and what it reads later is a variable", () => {
+  const { variables, warnings } = node.detect(
+    tree({
+      "package.json": { scripts: { build: "vite build" }, devDependencies: { "@sveltejs/adapter-node": "5" } },
+      "src/lib/mail.ts": 'import { MAIL_KEY, MAIL_FROM } from "$env/static/private";',
+      "src/lib/pay.ts": 'import { env } from "$env/dynamic/private";\npay(env.PAY_KEY);',
+    }),
+  );
+  expect(variables.map(({ value }) => value)).toEqual(["PAY_KEY"]);
+  expect(warnings).toContainEqual(
+    expect.objectContaining({ text: expect.stringContaining("src/lib/mail.ts:1 has MAIL_KEY, MAIL_FROM taken") }),
+  );
+});

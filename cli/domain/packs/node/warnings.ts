@@ -5,6 +5,7 @@ import type { Built, Findings } from "./findings.ts";
 import { buildsIntoModules } from "./install-needs.ts";
 import { isWorkspace } from "./manifest.ts";
 import { lockfiles } from "./package-managers.ts";
+import { builtInWarnings } from "./svelte-env.ts";
 
 const allLockfiles = lockfiles();
 
@@ -68,7 +69,9 @@ export const startWarnings = ({
   chosen: { manager },
   manifest,
   tree,
+  survey,
 }: Findings): Warning[] => [
+  ...builtInWarnings(survey.sources),
   ...(needsDevelopment && !start.needsDevelopment
     ? [
         {
