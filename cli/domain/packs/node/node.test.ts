@@ -100,6 +100,16 @@ describe("start command", () => {
       "node dist/a.js (package.json:4)",
     ],
     [
+      "what a framework made runs by itself",
+      { scripts: { start: "nuxi start", build: "nuxi build" }, devDependencies: { nuxt: "^4.0.0" } },
+      "node .output/server/index.mjs (package.json:7)",
+    ],
+    [
+      "but an older one by its own program",
+      { scripts: { start: "nuxt start", build: "nuxt build" }, dependencies: { nuxt: "^2.15.0" } },
+      "node_modules/.bin/nuxt start (package.json:3)",
+    ],
+    [
       "what compiles before it is left to the image",
       { scripts: { start: "node dist/a.js", prestart: "tsc" }, devDependencies: { typescript: "6" } },
       "node dist/a.js (package.json:3)",

@@ -34,6 +34,8 @@ const typescript = ["server.ts", "index.ts", "main.ts", "src/server.ts", "src/in
 export function detectStart(manifest: Manifest, tree: ProjectTree): Start {
   const script = startScriptOf(manifest);
   const written = script && startOfScript(runBy(script, manifest), manifest, tree);
+  const shown = written && showsBuild(written.value, tree) ? frameworkStart(manifest, tree) : undefined;
+  if (shown) return shown;
   if (written && !isForDevelopers(written.value, manifest)) return adonisStart(written, manifest, tree) ?? written;
   const told = procfileCommand(tree, "web");
   if (told && /^(?:node|bun) [\w./-]{1,200}$/.test(told.value))
@@ -59,6 +61,14 @@ export function detectStart(manifest: Manifest, tree: ProjectTree): Start {
     details: [`looked for scripts.start, main, ${conventional.join(", ")}`],
     hint: adapterHint(manifest) ?? 'Add a start script, such as "start": "node server.js", and run the import again.',
   });
+}
+
+/** What a framework's tools show of a build on the machine of a developer; Nuxt started by its own before version 3. */
+function showsBuild(command: string, { texts }: ProjectTree): boolean {
+  const isOlder = /"nuxt(?:-edge)?"\s{0,9}:\s{0,9}"[\^~]?[12]\./.test(texts.get(manifestFile) ?? "");
+  return (
+    /\b(?:astro|vite|svelte-kit) preview\b/.test(command) || (!isOlder && /\bnux[ti] (?:start|preview)\b/.test(command))
+  );
 }
 
 /** SvelteKit is built for one place: by these adapters, for one that is no container. */
