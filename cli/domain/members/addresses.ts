@@ -56,8 +56,8 @@ function readAddresses(member: Member, others: readonly Member[]): Told[] {
 }
 
 /** Its own files, of one that is built with others. */
-const textsOf = ({ tree, folder }: Member) =>
-  [...tree.texts].filter(([path]) => !isOneOfSeveral(tree) || path.startsWith(`${folder}/`));
+const textsOf = ({ tree }: Member) =>
+  [...tree.texts].filter(([path]) => !isOneOfSeveral(tree) || path.startsWith(`${tree.within?.folder}/`));
 
 /** What a variable is called that tells of the program behind, whatever that is called. */
 const ofProgram = /API|BACK|SERVER|SERVICE/;

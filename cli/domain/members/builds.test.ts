@@ -180,3 +180,42 @@ test("a backing service that the Compose file builds for itself is the one that 
     ["app", ["postgres"]],
   ]);
 });
+
+describe("a build in a folder that makes several programs", () => {
+  const crate = (name: string, dependencies: string): Files => ({
+    [`back/${name}/Cargo.toml`]: `[package]\nname = "${name}"\n[dependencies]\n${dependencies}\n`,
+    [`back/${name}/src/main.rs`]: 'fn main() { bind("0.0.0.0:7001") }\n',
+  });
+  const files = {
+    ...{ "front/package.json": { scripts: { build: "vite build" }, devDependencies: { vite: "6" } } },
+    "front/index.html": "<p>\n",
+    "back/Cargo.toml": '[workspace]\nmembers = ["common", "orders", "menus"]\n',
+    "back/common/Cargo.toml": '[package]\nname = "common"\n',
+    "back/common/src/lib.rs": "\n",
+    ...crate("orders", 'axum = "0.8"\ncommon = { path = "../common" }'),
+    ...crate("menus", 'axum = "0.8"'),
+  };
+
+  test("has a service for each, built from that folder, and none for what they share", () => {
+    expect(names(files).sort()).toEqual(["front: front", "menus: back/menus", "orders: back/orders"]);
+    const member = found(files).members.find(({ name }) => name === "orders");
+    expect(member?.build).toEqual({ context: "back", dockerfile: "orders/Dockerfile" });
+    expect(member?.at).toBe("back/orders/Cargo.toml:2");
+    expect(renderDockerfile(member?.facts.dockerfile ?? [])).toContain("cargo build --release --package orders");
+  });
+
+  test("leaves one with a Dockerfile of its own to that", () => {
+    const own = "FROM rust:1 AS build\nCOPY . .\nRUN cargo build\nFROM debian:12\nEXPOSE 9000\nCMD orders\n";
+    const { members } = found({ ...files, "back/orders/Dockerfile": own });
+    expect(members.map(({ name, facts }) => [name, facts.port.value])).toContainEqual(["orders", 9000]);
+    expect(members.map(({ folder }) => folder)).toContain("back/menus");
+  });
+
+  test("of modules in Go, each that is no tool", () => {
+    const main = 'package main\nfunc main() { http.ListenAndServe(":8000", nil) }\n';
+    const go = { "back/go.mod": "module shop\n", "back/cmd/api/main.go": main, "back/cmd/mail/main.go": main };
+    expect(names(go)).toEqual(["api: back/cmd/api", "mail: back/cmd/mail"]);
+    const { "back/cmd/mail/main.go": _, ...single } = go;
+    expect(names({ ...single, "back/cmd/migrate/main.go": main })).toEqual(["back: back"]);
+  });
+});

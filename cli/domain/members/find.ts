@@ -1,8 +1,7 @@
 import { dirname } from "node:path/posix";
 import { readLock } from "../import/generated-files-lock.ts";
 import { detectProject } from "../packs/choose.ts";
-import { writtenAbove } from "../packs/node/pages.ts";
-import { assumed, below, isOneOfSeveral, lineAt, type ProjectTree, subtree, withoutPaths } from "../packs/tree.ts";
+import { assumed, type ProjectTree, subtree, withoutPaths } from "../packs/tree.ts";
 import { addressesOf, isPage } from "./addresses.ts";
 import { isBeside } from "./beside.ts";
 import { isBot } from "./bot.ts";
@@ -10,17 +9,12 @@ import { composeCandidates, composedAs } from "./composed.ts";
 import { builtFromFolder } from "./context.ts";
 import { dockerfileElsewhere, dockerfilesAtTop } from "./dockerfiles.ts";
 import { folderCandidates, isSourceOfAny, readable } from "./folders.ts";
-import type { Candidate, LeftOut, Member } from "./member.ts";
+import type { Candidate, Found, LeftOut, Member } from "./member.ts";
 import { nameOf, nameOfFolder, withOwnNames } from "./names.ts";
+import { withoutPages, withoutServed, withParts } from "./parts.ts";
 import { builtCandidates, moduleCandidates, nxCandidates, programCandidates } from "./programs.ts";
 import { memberOf } from "./read.ts";
-import { readsFolder } from "./reads-folder.ts";
 import { packageFolders, workspaceCandidates, workspacePatterns } from "./workspaces.ts";
-
-export interface Found {
-  members: Member[];
-  leftOut: LeftOut[];
-}
 
 /** The services of a repository, each with what says so. What an earlier import wrote says nothing. */
 export function findMembers(given: ProjectTree): Found {
@@ -117,22 +111,6 @@ function inFolders(tree: ProjectTree, composed: Candidate | undefined): Found {
   return programs.length > 0 ? found : withoutPages(withTop(tree, found));
 }
 
-/** Pages that one of several programs, or of the packages of a workspace, has built for it and serves by itself. */
-function withoutPages({ members, leftOut }: Found): Found {
-  const served = members.flatMap(({ name, facts: { pagesIn }, build, tree }) => {
-    if (!pagesIn) return [];
-    const own = below(build.context === "." ? "" : build.context, tree.within?.folder ?? "");
-    const folders = [below(isOneOfSeveral(tree) ? "" : own, pagesIn), ...(tree.within ? [pagesIn] : [])];
-    return folders.map((folder) => ({ folder, why: `is a part of ${name}, which serves its pages` }));
-  });
-  const whyOf = ({ folder }: Member) => served.find((one) => folder !== "" && one.folder === folder)?.why;
-  const parts = members.flatMap((member) => {
-    const why = whyOf(member);
-    return why ? [{ name: member.name, folder: member.folder, why }] : [];
-  });
-  return { members: members.filter((member) => !whyOf(member)), leftOut: [...leftOut, ...parts] };
-}
-
 /** Programs of which only what they share with the others listens: the one that is called like the project is found to answer. */
 function helpersIn(
   tree: ProjectTree,
@@ -188,39 +166,6 @@ function insideFolder(own: ProjectTree, tree: ProjectTree): Candidate | undefine
   if (!pack?.buildsBelow || !folder || own.paths.some((path) => isOfPack(path) && !path.startsWith(`${folder}/`)))
     return undefined;
   return { name: nameOfFolder(folder), folder, at, ...builtFromFolder(folder, subtree(tree, folder)) };
-}
-
-/** Pages are a part of the program that has them built for it. */
-function withoutServed(top: Member | LeftOut, { members, leftOut }: Found): Found {
-  const folder = "why" in top ? undefined : top.facts.pagesIn;
-  const served = members.find((member) => member.folder !== "" && member.folder === folder);
-  if (!served) return { members, leftOut };
-  const why = "is a part of the program at the top, which serves its pages";
-  const left = { name: served.name, folder: served.folder, why };
-  return { members: members.filter((member) => member !== served), leftOut: [...leftOut, left] };
-}
-
-/** What is made of a whole goes with the services beside it that it does not read. */
-function withParts(whole: ProjectTree, first: readonly Member[], { members, leftOut }: Found, of: string): Found {
-  const parts = members.flatMap(({ name, folder, tree }) => {
-    const at = readsFolder(whole, folder) ?? writtenAbove(tree, folder)?.at ?? isEmbedded(whole, folder);
-    return at ? [{ name, folder, why: `is a part of ${of} (${at})` }] : [];
-  });
-  const apart = members.filter(({ folder }) => !parts.some((part) => part.folder === folder));
-  return { members: [...first, ...apart], leftOut: [...leftOut, ...parts] };
-}
-
-/** Where a program in Go takes pages into itself, from a folder above theirs. */
-function isEmbedded({ texts }: ProjectTree, folder: string): string | undefined {
-  for (const [path, text] of texts) {
-    const place = path.slice(0, path.lastIndexOf("/") + 1);
-    if (!path.endsWith(".go") || !folder.startsWith(place)) continue;
-    const index = text.search(/^\/\/go:embed /m);
-    const named = `${folder.slice(place.length)}/`;
-    if (index !== -1 && (text.includes(`:${named}`) || text.includes(`embed ${named}`)))
-      return `${path}:${lineAt(text, index)}`;
-  }
-  return undefined;
 }
 
 /** Each is told where the others are; pages are read again, as their web server passes requests on. */

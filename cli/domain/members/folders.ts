@@ -5,6 +5,7 @@ import { moduleFile } from "../packs/go/module.ts";
 import { assumed, type ProjectTree, subtree, withoutPaths } from "../packs/tree.ts";
 import { otherLanguage } from "../packs/unknown.ts";
 import { isBeside } from "./beside.ts";
+import { type BuildBelow, buildBelow, isOfBuild } from "./builds-below.ts";
 import { builtFromTop, placeOf } from "./context.ts";
 import type { Candidate, LeftOut } from "./member.ts";
 import { nameOfFolder } from "./names.ts";
@@ -27,11 +28,20 @@ export function* folderCandidates(
 ): Generator<Candidate | LeftOut> {
   // What a Dockerfile at the top builds is what it would be without it.
   const whole = readable(withoutPaths(tree, (path) => path === "Dockerfile"))?.pack;
+  const builds: BuildBelow[] = [];
   for (const folder of foldersOf(tree)) {
     if (isBeside(folder) || isIn(folder)) continue;
     const own = subtree(tree, folder);
-    if (whole?.buildsBelow && readable(own)?.pack === whole) continue;
-    if (whole?.takes?.(own) && readable(own)?.pack === whole) continue;
+    const pack = readable(own)?.pack;
+    if (whole?.buildsBelow && pack === whole) continue;
+    if (whole?.takes?.(own) && pack === whole) continue;
+    if (isOfBuild(builds, folder, pack)) continue;
+    const build = needsBeside(tree, folder, own) ? undefined : buildBelow(own, folder, pack);
+    if (build) {
+      builds.push(build);
+      yield* build.programs;
+      continue;
+    }
     const named = { name: nameOfFolder(folder), folder };
     const at = manifestOf(own, tree, folder);
     const other = at === undefined ? otherLanguage(own) : undefined;
@@ -42,11 +52,16 @@ export function* folderCandidates(
   }
 }
 
-/** A module that stands for another one by a folder beside it is built with that, and one that takes pages from there with those. */
-function withNeeded(tree: ProjectTree, folder: string, { paths, texts }: ProjectTree) {
-  if (paths.includes("Dockerfile") || !paths.includes(moduleFile)) return undefined;
+/** Whether a module stands for another one by a folder beside it, or takes pages from there. */
+const needsBeside = (tree: ProjectTree, folder: string, { paths, texts }: ProjectTree): boolean =>
+  !paths.includes("Dockerfile") &&
+  paths.includes(moduleFile) &&
+  (pagesBeside(tree, folder) !== undefined || /=>[ \t]{1,9}\.\.\//.test(texts.get(moduleFile) ?? ""));
+
+/** Such a module is built with what it needs. */
+function withNeeded(tree: ProjectTree, folder: string, whole: ProjectTree) {
+  if (!needsBeside(tree, folder, whole)) return undefined;
   const pages = pagesBeside(tree, folder);
-  if (!pages && !/=>[ \t]{1,9}\.\.\//.test(texts.get(moduleFile) ?? "")) return undefined;
   const own = withinModules(tree, folder);
   return builtFromTop(tree, folder, pages ? withFolder(own, tree, { folder, other: pages }) : own);
 }

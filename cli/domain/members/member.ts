@@ -55,5 +55,11 @@ export interface LeftOut {
   why: string;
 }
 
+/** The services of a repository, and what is none. */
+export interface Found {
+  members: Member[];
+  leftOut: LeftOut[];
+}
+
 /** The Dockerfile of a member, from the top of the repository. */
 export const dockerfilePath = ({ context, dockerfile }: Build): string => below(context, dockerfile);

@@ -41,11 +41,15 @@ const isTool = (folder: string, programs: readonly Found<string>[]): boolean =>
 
 /** The programs of a build of several modules: each is built from the top, with what it needs of the others. */
 export function builtCandidates(tree: ProjectTree): Candidate[] {
-  const pack = recognizedPack(tree)?.pack;
-  const isApart = (folder: string) => notRun.test(folder) || tree.paths.includes(below(folder, "Dockerfile"));
-  const programs = (pack?.programs?.(tree) ?? []).filter(({ value }) => !isApart(value));
-  return programs.length < 2 ? [] : programs.map(({ value, at }) => builtOf(tree, value, at));
+  const programs = builtPrograms(tree).filter(({ build }) => !tree.paths.includes(build.dockerfile));
+  return programs.length < 2 ? [] : programs;
 }
+
+/** Those with a Dockerfile of their own as well. */
+export const builtPrograms = (tree: ProjectTree): Candidate[] =>
+  (recognizedPack(tree)?.pack.programs?.(tree) ?? [])
+    .filter(({ value }) => !notRun.test(value))
+    .map(({ value, at }) => builtOf(tree, value, at));
 
 /** What Nx builds: each from the top, by its name. Of one alone, the top says how it is run. */
 export function nxCandidates(tree: ProjectTree): Candidate[] {

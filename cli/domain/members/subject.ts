@@ -107,7 +107,7 @@ function inFolder(line: Evidence, { tree, build }: Member): Evidence {
   if (path === "Dockerfile") return { ...line, at: [below(build.context, build.dockerfile), ...rest].join(":") };
   // What it needs of others is named from its folder, too.
   if (line.at.includes("../")) return { ...line, at: line.at.replace(/(?:\.\.\/){1,9}/g, "") };
-  const prefix = isOneOfSeveral(tree) ? "" : below(build.context, tree.within?.folder ?? "");
+  const prefix = isOneOfSeveral(tree) ? build.context : below(build.context, tree.within?.folder ?? "");
   return tree.paths.includes(path) && !line.at.endsWith(", at the top")
     ? { ...line, at: below(prefix, line.at) }
     : line;

@@ -76,8 +76,8 @@ function ignoreFiles({ members, templates }: SeveralInput, tokens: Tokens): Gene
   return [...contexts].map((context) => {
     const own = members.filter(({ build }) => build.context === context);
     const ignored = own.flatMap((member) => member.facts.ignored.map((pattern) => fromContext(pattern, member)));
-    // What differs between machines lies in the folder of each that is built from the top.
-    const secrets = context === "." ? ["**/.env", "**/.env.*", "!**/.env.example"] : [];
+    // What differs between machines lies in the folder of each of those that are built from one place.
+    const secrets = context === "." || own.length > 1 ? ["**/.env", "**/.env.*", "!**/.env.example"] : [];
     const content = render(templateAt(templates, "dockerignore"), {
       ...tokens,
       BUILD_OUTPUT: [...new Set([...secrets, ...ignored])].join("\n"),
