@@ -460,3 +460,17 @@ test("what the Compose file gives the program, and what it needs, is given to it
   expect(settings).toEqual({ TOPIC: "orders" });
   expect(variables.map(({ value }) => value)).toEqual(["HOME_URL", "JWT_SECRET", "PEER_URL", "ZONE"]);
 });
+
+test("a program that ends without its .env is warned of, unless the Dockerfile makes one", () => {
+  const code = "package main\nfunc main() {\n\tif err := godotenv.Load(); err != nil {\n\t\tlog.Fatal(err)\n\t}\n}\n";
+  const warned = (line: string) =>
+    detectProject(
+      tree({
+        "go.mod": "module shop\n",
+        "main.go": code,
+        Dockerfile: `FROM golang:1.26\nCOPY . .\n${line}\nEXPOSE 80\nCMD ["shop"]\n`,
+      }),
+    ).warnings.map(({ text }) => text);
+  expect(warned("")).toContainEqual("main.go:3 ends the program if there is no .env, and the image has none");
+  expect(warned("RUN touch .env").join()).not.toContain(".env");
+});

@@ -14,6 +14,7 @@ import { supervisorFile } from "../shared/procfile.ts";
 import { firstMatch, sourcesOf } from "../shared/scan.ts";
 import { serverSettings } from "../shared/server-settings.ts";
 import { type Survey, surveyOf } from "../shared/survey.ts";
+import { fileWarnings } from "../shared/variables-file.ts";
 import { warningsOf } from "../shared/warnings.ts";
 import { assumed, type Found, type ProjectTree, withoutPaths } from "../tree.ts";
 import { baseOf, checkIn } from "./bases.ts";
@@ -94,6 +95,7 @@ function detect(tree: ProjectTree, written: Pack | undefined): Facts {
     ],
     warnings: [
       ...dockerfileWarnings({ image, stages, tree, scripts: description.scripts }),
+      ...fileWarnings(survey.variablesFile, tree.texts.get(file) ?? ""),
       ...warningsOf(survey, tree),
     ],
   };

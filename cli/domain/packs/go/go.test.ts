@@ -361,3 +361,44 @@ test("a program that has a variable for it migrates when it starts", () => {
   const main = 'package main\nfunc main() {}\nvar options = map[string]bool{"SHOP_RUN_MIGRATIONS": false}';
   expect(dockerfileOf({ "main.go": main })).toContain("SHOP_RUN_MIGRATIONS=true");
 });
+
+describe("a file of variables", () => {
+  const env = (code: string, files: Record<string, string> = {}) =>
+    go.detect(tree({ ...program, "main.go": `package main\nfunc main() {\n${code}\n}\n`, ...files }));
+  const fatal = "if err != nil {\n\t\tlog.Fatal(err)\n\t}";
+
+  test.each([
+    [`err := godotenv.Load()\n\t${fatal}`, ".env"],
+    ['if err := godotenv.Load("local.env"); err != nil {\n\t\tpanic(err)\n\t}', "local.env"],
+    [`viper.SetConfigFile(".env")\n\terr := viper.ReadInConfig()\n\t${fatal}`, ".env"],
+    [
+      'viper.AddConfigPath(".")\n\tviper.SetConfigName("app")\n\tviper.SetConfigType("env")\n\tif err := viper.ReadInConfig(); err != nil {\n\t\treturn\n\t}',
+      "app.env",
+    ],
+  ])("without which the program ends is there, without values: %s", (code, name) => {
+    const { dockerfile, evidence } = env(code);
+    expect(renderDockerfile(dockerfile ?? [])).toContain(`'' \\\n    > ./${name}`);
+    expect(evidence).toContainEqual(expect.objectContaining({ what: "variables file", at: expect.any(String) }));
+  });
+
+  test.each([
+    'if err := godotenv.Load(); err != nil {\n\t\tlog.Println("no .env")\n\t}\n\tlog.Fatal(serve())',
+    "_ = godotenv.Load()",
+  ])("that may be missing is not made: %s", (code) =>
+    expect(renderDockerfile(env(code).dockerfile ?? [])).not.toContain(".env"),
+  );
+
+  test("that Git has is in the image, and read there", () => {
+    const code = 'viper.SetConfigFile("app.env")\nif err := viper.ReadInConfig(); err != nil { panic(err) }';
+    expect(renderDockerfile(env(code, { "app.env": "A=1\n" }).dockerfile ?? [])).not.toContain("printf");
+  });
+
+  test("names the variables that Viper takes into a struct", () => {
+    const code = 'viper.SetConfigFile(".env")\nif err := viper.ReadInConfig(); err != nil { panic(err) }';
+    const config =
+      'package config\ntype Config struct {\n\tPort string `mapstructure:"PORT"`\n\tKey string `mapstructure:"SIGNING_KEY"`\n}\n';
+    const { dockerfile, variables } = env(code, { "config/config.go": config });
+    expect(renderDockerfile(dockerfile ?? [])).toContain("'PORT=' \\\n    'SIGNING_KEY='");
+    expect(variables.map(({ value }) => value)).toEqual(["SIGNING_KEY"]);
+  });
+});

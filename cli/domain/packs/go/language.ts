@@ -33,7 +33,7 @@ export const goLanguage: Language = {
       /\bName:[ \t]{0,9}"(?:http-?|server-?|listen-?)?(?:port|addr|address|listen|listener|bind)"[^}]{0,300}?\bValue:[ \t]{0,9}"?[^"\n:]{0,60}:?(?<!\d)(\d{4,5})\b/g, // cli.IntFlag{Name: "port", Value: 8080}
       /\bport[ \t]{0,9}:?=[ \t]{0,9}["']:?(\d{2,5})["']/gi,
     ],
-    read: /\b(?:Getenv|LookupEnv)\(\s*"PORT"|\b(?:env|envconfig):"PORT\b/g,
+    read: /\b(?:Getenv|LookupEnv)\(\s*"PORT"|\b(?:env|envconfig|mapstructure):"PORT\b/g,
     variables: true,
   },
   loopback: /\b(?:ListenAndServe|Run|Start|Listen|Addr)\b[^\n]{0,20}["'](?:localhost|127\.0\.0\.1):\d/g,
@@ -61,6 +61,16 @@ export const goLanguage: Language = {
         optional: /^\s{0,9},/,
       },
     ],
+    file: {
+      reads: [
+        /\bgodotenv\.(?:Load|Overload)\(\s{0,9}(?:"([^"\n]{1,80})"\s{0,9})?\)[^}]{0,160}?\b(?:[Ll]og\w{0,9}\.(?:Fatal|Panic)|panic\(|os\.Exit|return\b[^\n}]{0,60}\berr)/g,
+        /\bcleanenv\.ReadConfig\(\s{0,9}"([^"\n]{0,80}\.env)"[^}]{0,160}?\b(?:[Ll]og\w{0,9}\.(?:Fatal|Panic)|panic\(|os\.Exit|return\b[^\n}]{0,60}\berr)/g,
+        /\bSetConfigFile\(\s{0,9}"([^"\n]{0,80}\.env)"[\s\S]{0,400}?\bReadInConfig\(\)[^}]{0,160}?\b(?:[Ll]og\w{0,9}\.(?:Fatal|Panic)|panic\(|os\.Exit|return\b)/g,
+        /\bSetConfigName\(\s{0,9}"([\w.-]{1,40})"[\s\S]{0,200}?\bSetConfigType\(\s{0,9}"env"[\s\S]{0,400}?\bReadInConfig\(\)[^}]{0,160}?\b(?:[Ll]og\w{0,9}\.(?:Fatal|Panic)|panic\(|os\.Exit|return\b)/g,
+      ],
+      // Viper takes a variable into a struct where the file has it.
+      keys: /\bmapstructure:"([A-Z][A-Z0-9_]{1,60})\b/g,
+    },
     schemas: [
       {
         // Of caarlos0/env, envconfig and cleanenv: they do without whatever they are not told to require.

@@ -30,7 +30,7 @@ export const rustLanguage: Language = {
       /\(\s{0,40}"(?:0\.0\.0\.0|127\.0\.0\.1|localhost)"(?:\.\w{1,20}\(\))?,\s{0,40}(\d{4,5})\b/g,
       /\(\[[\d, ]{7,20}\],\s{0,40}(\d{4,5})\b/g, // SocketAddr::from(([0, 0, 0, 0], 3000))
       /\bIpv4Addr::\w{1,20}(?:\([\d, ]{0,20}\))?(?:\.into\(\))?,\s{0,40}(\d{4,5})\b/g,
-      /^[ \t]{0,9}(?:\w{1,20}_)?port\s{0,9}[:=]\s{0,9}"?(\d{4,5})\b/gm, // configuration/base.yaml, Rocket.toml
+      /^[ \t]{0,40}(?:\w{1,20}_)?port\s{0,9}[:=]\s{0,9}"?(\d{4,5})\b/gm, // configuration/base.yaml, Rocket.toml, Settings { port: 3000 }
     ],
     read: /\bvar\(\s{0,9}"PORT"|\benv\s{0,9}=\s{0,9}"PORT"/g,
     variables: true,
@@ -57,6 +57,7 @@ export const rustLanguage: Language = {
         optional: /^\s{0,9}(?:,|\)\s{0,9}\.(?:unwrap_or|ok\b|or))/,
       },
     ],
+    file: { reads: [/\bdotenvy?(?:::dotenvy?)?\(\)\s{0,40}(?:\.(?:expect|unwrap)\(|\?)/g] },
     schemas: [
       {
         inFiles: /#\[(?:clap|arg)\(/,

@@ -24,6 +24,7 @@ describe("the port", () => {
     ['Arg::new("port")\n  .long("port")\n  .default_value("3000")', 3000],
     ['#[builder(default = "6360")]\n  pub port: u16,\n#[builder(default = "3000")]\n  pub http_port: u16,', 3000],
     ["fn default_port() -> u16 {\n    3000\n}", 3000],
+    ["impl Settings {\n    fn new() -> Self {\n        Settings {\n            port: 3000,\n        }\n    }\n}", 3000],
     ['connect("127.0.0.1:5432")', 8080],
     ["// bind 0.0.0.0:3000", 8080],
   ])("of %j is %i", (code, port) => {
@@ -233,4 +234,12 @@ test("a port and an address that are told by variables of other names are told",
     'let host = env::var("SERVICE_HOST").unwrap();\nlet port = env::var("SERVICE_PORT").unwrap();\nlet zone = env::var("ZONE").unwrap();';
   expect(dockerfileOf(code)).toContain("SERVICE_PORT=8080 SERVICE_HOST=0.0.0.0");
   expect(rust.detect(project(code)).variables.map(({ value }) => value)).toEqual(["ZONE"]);
+});
+
+test.each([
+  ['dotenv::dotenv().expect("no .env");', true],
+  ["dotenvy::dotenv()?;", true],
+  ["dotenv().ok();", false],
+])("a .env without values is in the image where %s: %s", (code, isMade) => {
+  expect(dockerfileOf(`fn main() { ${code} }`).includes("> ./.env")).toBe(isMade);
 });

@@ -55,6 +55,8 @@ export interface Language {
     goesOn?: true;
     /** Functions that read one, and what follows where there is a default. */
     helpers?: readonly { calls: RegExp; optional: RegExp }[];
+    /** How it reads a file of variables and ends where there is none; the first group is its name, if it is not `.env`. And those that only count where that names them. */
+    file?: { reads: readonly RegExp[]; keys?: RegExp };
     schemas: readonly Schema[];
     /** Schemas whose fields are called as the program calls them, and which are handed what it reads. */
     properties?: readonly Schema[];

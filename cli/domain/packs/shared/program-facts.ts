@@ -7,6 +7,7 @@ import { ignoredFolders } from "./ignored.ts";
 import { nameFrom } from "./name.ts";
 import { processEvidence, processesOf } from "./processes.ts";
 import type { Survey } from "./survey.ts";
+import { emptyFile, fileEvidence } from "./variables-file.ts";
 import { warningsOf } from "./warnings.ts";
 
 /** What a pack adds to that which is the same for all programs. */
@@ -39,7 +40,12 @@ export const programFacts = (particulars: Particulars): Facts => {
     pack,
     name: nameFrom(about.names),
     pagesIn: particulars.pagesIn,
-    dockerfile: programDockerfile({ ...image, environment, port: survey.port.value }),
+    dockerfile: programDockerfile({
+      ...image,
+      instructions: [...image.instructions, ...emptyFile(survey.variablesFile)],
+      environment,
+      port: survey.port.value,
+    }),
     writable: [...scratch, ...survey.writable],
     user: programUser,
     ignored: [...local, ...ignoredFolders(tree, outputs)],
@@ -48,7 +54,12 @@ export const programFacts = (particulars: Particulars): Facts => {
     testImage: image.stages[0]?.from ?? image.from,
     healthCheck: (host, port) => check(host, port, survey.health.readiness?.value),
     processes,
-    evidence: [...particulars.evidence, ...evidenceOf(survey), ...processEvidence(processes)],
+    evidence: [
+      ...particulars.evidence,
+      ...evidenceOf(survey),
+      ...fileEvidence(survey.variablesFile),
+      ...processEvidence(processes),
+    ],
     warnings: [...particulars.warnings, ...warningsOf(survey, tree)],
   };
 };

@@ -12,6 +12,7 @@ import { type Source, sourcesOf } from "./scan.ts";
 import { foldersOfSettings, loopbackOfSettings, portOfSettings, type Settings, settingsOf } from "./settings.ts";
 import { detectStop } from "./stop.ts";
 import { detectHost, detectVariables } from "./variables.ts";
+import { type VariablesFile, variablesFileOf, variablesIn } from "./variables-file.ts";
 import { detectWritable } from "./writable.ts";
 
 /** What a pack knows before the sources are read. */
@@ -51,6 +52,8 @@ export interface Survey {
   loopback: string | undefined;
   /** What stands in its own settings files. */
   ownSettings: Settings;
+  /** It ends without this file. */
+  variablesFile: VariablesFile | undefined;
 }
 
 const firstUnprivileged = 1024;
@@ -98,12 +101,13 @@ export function surveyOf(tree: ProjectTree, program: Program): Survey {
     ...(listen?.isTold && { [listen.name]: `0.0.0.0:${port.value}` }),
   };
   const services = detectServices(dependencies, all, program.settings ?? tree);
-  const variables = detectVariables(
-    all,
-    language,
-    new Set([...serviceVariables(services), ...Object.keys(told), ...(host ? [host.name] : [])]),
-    sparedIn(tree, language.variables.goesOn),
-  );
+  const known = new Set([...serviceVariables(services), ...Object.keys(told), ...(host ? [host.name] : [])]);
+  const spared = sparedIn(tree, language.variables.goesOn);
+  const variablesFile = variablesFileOf(sources, language, tree);
+  const variables = withoutTwice([
+    ...detectVariables(all, language, known, spared),
+    ...variablesIn(variablesFile, known).filter(({ value }) => value !== "PORT" && !spared.has(value)),
+  ]);
   // Beside the port that it is told stands the address, without which it does not start.
   const beside = variable && variable.name in told ? variable.name.replace(/_PORT(?:_NUMBER)?$/, "_HOST") : undefined;
   const address = variables.some(({ value }) => value === beside) ? beside : undefined;
@@ -124,8 +128,12 @@ export function surveyOf(tree: ProjectTree, program: Program): Survey {
     stop: detectStop(sources, language),
     loopback: listen?.isTold ? undefined : (detectLoopback(sources, language) ?? loopbackOfSettings(settings)),
     ownSettings: settings,
+    variablesFile,
   };
 }
+
+const withoutTwice = (found: readonly Found<string>[]) =>
+  found.filter(({ value }, index) => found.findIndex((one) => one.value === value) === index);
 
 /** Variables of a developer, which Git ignores, say nothing of the program. */
 const isOfMachine = (path: string, { texts }: ProjectTree) =>

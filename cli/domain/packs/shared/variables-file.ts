@@ -1,0 +1,64 @@
+import type { Instruction } from "../../dockerfile/dockerfile.ts";
+import type { Evidence, Warning } from "../pack.ts";
+import type { Found, ProjectTree } from "../tree.ts";
+import { evidence } from "./evidence.ts";
+import type { Language } from "./language.ts";
+import { matchesOf, type Source } from "./scan.ts";
+
+/** A file of variables that a program ends without, and that no image has: its name, and the variables that only count where it names them. */
+export interface VariablesFile extends Found<string> {
+  keys: readonly Found<string>[];
+}
+
+/** What Git has is in the image, unless it is called like a file of secrets. */
+const isSecret = /^\.env(?:\.|$)/;
+
+/** The one that a program is started with while it is developed. */
+export function variablesFileOf(
+  sources: readonly Source[],
+  { variables: { file } }: Language,
+  { paths }: ProjectTree,
+): VariablesFile | undefined {
+  for (const pattern of file?.reads ?? [])
+    for (const { groups, at } of matchesOf(sources, pattern)) {
+      const said = (groups.find(Boolean) ?? ".env").replace(/^\.\//, "");
+      const value = said.includes(".") ? said : `${said}.env`;
+      const isBeside = /^[\w.-]+$/.test(value);
+      if (isBeside && (isSecret.test(value) || !paths.includes(value)))
+        return { value, at, keys: file ? keysIn(sources, file.keys) : [] };
+    }
+  return undefined;
+}
+
+function keysIn(sources: readonly Source[], pattern: RegExp | undefined): Found<string>[] {
+  const found = new Map<string, string>();
+  for (const { groups, at } of pattern ? matchesOf(sources, pattern) : [])
+    if (groups[0] && !found.has(groups[0])) found.set(groups[0], at);
+  return [...found].map(([value, at]) => ({ value, at }));
+}
+
+/** One without values: what the environment says counts before it. */
+export const emptyFile = (file: VariablesFile | undefined): Instruction[] =>
+  file ? [{ write: file.keys.map(({ value }) => `${value}=`).join("\n"), to: `./${file.value}` }] : [];
+
+export const fileEvidence = (file: VariablesFile | undefined): Evidence[] =>
+  file
+    ? [evidence("variables file", { value: `${file.value}, without values in the image`, at: file.at }, "likely")]
+    : [];
+
+/** Whoever wrote a Dockerfile has it make that file, or a program that ends. */
+export const fileWarnings = (file: VariablesFile | undefined, dockerfile: string): Warning[] =>
+  file && !dockerfile.includes(file.value)
+    ? [
+        {
+          text: `${file.at} ends the program if there is no ${file.value}, and the image has none`,
+          hint: "Have it go on without one: what compose.yaml and the chart set is in the environment already.",
+        },
+      ]
+    : [];
+
+/** Variables that it would have had; `known` are told in other ways. */
+export const variablesIn = (
+  file: VariablesFile | undefined,
+  known: Pick<ReadonlySet<string>, "has">,
+): Found<string>[] => (file?.keys ?? []).filter(({ value }) => !known.has(value));
