@@ -29,7 +29,15 @@ export const mongodb: BackingService = {
   name: "mongodb",
   packages: {
     cargo: ["mongodb"],
-    nuget: ["mongodb.driver", "aspire.mongodb.driver"],
+    nuget: [
+      "mongodb.driver",
+      "aspire.mongodb.driver",
+      "mongodb.entities",
+      "mongodb.entityframeworkcore",
+      "mongoframework",
+      "hangfire.mongo",
+      "aspnetcore.identity.mongodbcore",
+    ],
     npm: [
       ...["mongodb", "mongoose", "connect-mongo", "mongojs", "monk", "agenda", "@nestjs/mongoose", "@fastify/mongodb"],
       ...["@typegoose/typegoose", "@payloadcms/db-mongodb", "@mikro-orm/mongodb"],

@@ -25,7 +25,17 @@ export const rabbitmq: BackingService = {
   name: "rabbitmq",
   packages: {
     cargo: ["lapin", "amqprs"],
-    nuget: ["rabbitmq.client", "masstransit.rabbitmq", "aspire.rabbitmq.client"],
+    nuget: [
+      "rabbitmq.client",
+      "masstransit.rabbitmq",
+      "aspire.rabbitmq.client",
+      "easynetq",
+      "rawrabbit",
+      "rebus.rabbitmq",
+      "dotnetcore.cap.rabbitmq",
+      "wolverinefx.rabbitmq",
+      "nservicebus.rabbitmq",
+    ],
     npm: [
       "amqplib",
       "amqp-connection-manager",

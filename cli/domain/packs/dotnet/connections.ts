@@ -1,7 +1,10 @@
 import { backingServices } from "../../services/all.ts";
+import { withVariables } from "../../services/tellings.ts";
 import type { UsedService } from "../../services/used-service.ts";
 import type { Survey } from "../shared/survey.ts";
 import { assumed, type Found, lineAt } from "../tree.ts";
+import { settingsFile, type Text, textsIn, variableOf } from "./appsettings.ts";
+import { partsOf } from "./sections.ts";
 
 /** A connection string of appsettings.json: the variable that takes its place, and the database that it is of. */
 export interface Connection extends Found<string> {
@@ -19,7 +22,7 @@ export function withConnections(survey: Survey, texts: ReadonlyMap<string, strin
   const known = connectionsIn(texts);
   const read = survey.variables.filter(isString);
   const others = read.filter(({ value }) => !known.some((one) => one.value === value) && !isWord(value, texts));
-  const services = survey.services.map((service) => toldBy(service, known, others, survey.services));
+  const services = survey.services.map((service) => inParts(toldBy(service, known, others, survey.services), texts));
   const told = new Set(services.flatMap(({ variables }) => variables.map(({ value }) => value)));
   return {
     ...survey,
@@ -70,6 +73,20 @@ function toldBy(
   };
 }
 
+/** Its settings have a section for it, as `"RabbitMq": { "Host": "localhost" }`. */
+function inParts(service: UsedService, texts: ReadonlyMap<string, string>): UsedService {
+  if (service.variables.some(({ at }) => at !== assumed)) return service;
+  const { optional, ...used } = service;
+  const kind = backingServices.find(({ name }) => name === service.kind.name);
+  const parts = kind?.setup ? partsOf(texts, kind) : [];
+  if (!kind || parts.length === 0) return service;
+  return {
+    ...used,
+    kind: withVariables(kind, Object.fromEntries(parts.map(({ value, telling }) => [value, telling]))),
+    variables: parts.map(({ value, at }) => ({ value, at })),
+  };
+}
+
 /** Its settings name another database, so what a package alone shows is not set up. */
 function withoutSetup({ kind: { setup, ...kind }, ...service }: UsedService, why: string): UsedService {
   return { ...service, kind, variables: [], optional: why };
@@ -90,8 +107,6 @@ const databases: readonly [of: string, pattern: RegExp][] = [
 ];
 const ofSql: ReadonlySet<string> = new Set([sqlite, "postgres", "mysql", sqlServer]);
 
-const settingsFile = /(?:^|\/)appsettings(?:\.Production)?\.json$/;
-
 /** Every text of the settings that is a connection string, or stands where one belongs. */
 export function connectionsIn(texts: ReadonlyMap<string, string>): Connection[] {
   const found = new Map<string, Connection>();
@@ -104,7 +119,7 @@ export function connectionsIn(texts: ReadonlyMap<string, string>): Connection[] 
       const of = isOne && ofSql.has(isOne) ? (providers.get(sectionOf(keys)) ?? isOne) : isOne;
       const isPlace = keys.at(-2)?.toLowerCase() === "connectionstrings" && value === "";
       if (of === undefined && !isPlace) continue;
-      const variable = keys.join("__").replaceAll("-", "_").toUpperCase();
+      const variable = variableOf(keys);
       found.set(variable, { value: variable, at: `${path}:${lineAt(text, index)}`, of });
     }
   }
@@ -162,32 +177,3 @@ const isWord = (variable: string, texts: ReadonlyMap<string, string>): boolean =
         ({ keys, value }) => keys.join("__").toUpperCase() === variable && /^[\w.-]{1,60}$/.test(value),
       ),
   );
-
-interface Text {
-  keys: readonly string[];
-  value: string;
-  index: number;
-}
-
-const token = /"((?:[^"\\\n]|\\.){0,999})"(\s{0,20}:)?|[{}]/g;
-
-/** Texts with the keys above them; comments and commas too many, which .NET allows, do not matter. */
-function textsIn(text: string): Text[] {
-  const open: string[] = [];
-  const found: Text[] = [];
-  let key = "";
-  const code = text.replace(/^[ \t]*\/\/.*$/gm, (line) => " ".repeat(line.length));
-  for (const match of code.matchAll(token)) {
-    const [whole, word = "", colon] = match;
-    if (whole === "{") {
-      open.push(key);
-      key = "";
-    } else if (whole === "}") open.pop();
-    else if (colon !== undefined) key = word;
-    else if (key) {
-      found.push({ keys: [...open.slice(1), key], value: word.replaceAll("\\\\", "\\"), index: match.index });
-      key = "";
-    }
-  }
-  return found;
-}

@@ -26,7 +26,18 @@ describe("the port", () => {
     const settings = '{ "Kestrel": { "Endpoints": { "Http": { "Url": "http://localhost:3000" } } } }';
     const facts = dotnet.detect(project("", { "appsettings.json": settings }));
     expect(facts.port.value).toBe(3000);
-    expect(facts.warnings.map(({ text }) => text)).toContainEqual(expect.stringContaining("this machine only"));
+    expect(dockerfileOf(facts)).toContain("Kestrel__Endpoints__Http__Url=http://+:$PORT");
+  });
+
+  test.each<[code: string, variable: string, isWarned: boolean]>([
+    ['builder.WebHost.UseUrls("http://localhost:3000");', "Kestrel__Endpoints__Http__Url", false],
+    ['app.Run("http://localhost:3000");', "Kestrel__Endpoints__Http__Url", false],
+    ["app.Run();", "ASPNETCORE_URLS", false],
+    ["options.ListenLocalhost(3000);", "ASPNETCORE_URLS", true],
+  ])("is told where %s keeps it on its machine, by %s", (code, variable, isWarned) => {
+    const facts = dotnet.detect(project(code));
+    expect(dockerfileOf(facts)).toContain(`${variable}=http://+:$PORT`);
+    expect(facts.warnings.some(({ text }) => text.includes("this machine only"))).toBe(isWarned);
   });
 });
 
@@ -231,4 +242,38 @@ test("the address of another program in the settings is no place to listen at", 
   const { port, warnings } = dotnet.detect(project("", { "appsettings.json": settings }));
   expect(port.at).toBe("assumed");
   expect(warnings.map(({ text }) => text).join()).not.toContain("this machine only");
+});
+
+describe("a section of the settings that is called like a service", () => {
+  const told = (name: string, settings: unknown) => {
+    const packages = `<ItemGroup><PackageReference Include="${name}" /></ItemGroup>`;
+    const files = { "Shop.csproj": web(packages), "appsettings.json": JSON.stringify(settings, undefined, 2) };
+    return dotnet
+      .detect(project("", files))
+      .services.flatMap(({ kind, variables }) =>
+        variables.map(({ value, at }) => [value, kind.variables[value]?.compose, at]),
+      );
+  };
+
+  test("tells the parts of its address, each by the variable that takes its place", () => {
+    const redis = { RedisSettings: { Url: "127.0.0.1", Port: "6379" } };
+    expect(told("StackExchange.Redis", redis)).toEqual([
+      ["REDISSETTINGS__URL", "redis", "appsettings.json:3"],
+      ["REDISSETTINGS__PORT", "6379", "appsettings.json:4"],
+    ]);
+  });
+
+  test("has numbers and lists as well", () => {
+    const rabbit = { RabbitMqOptions: { Username: "guest", Port: 5672, Hostnames: ["localhost"] } };
+    expect(told("EasyNetQ", rabbit).map(([name, value]) => `${name}=${value}`)).toEqual([
+      "RABBITMQOPTIONS__USERNAME=guest",
+      "RABBITMQOPTIONS__PORT=5672",
+      "RABBITMQOPTIONS__HOSTNAMES__0=rabbitmq",
+    ]);
+  });
+
+  test("says nothing without a place", () =>
+    expect(told("MongoDB.Entities", { MongoSettings: { Database: "shop" } })).toEqual([
+      ["MONGODB_URI", expect.any(String), "assumed"],
+    ]));
 });

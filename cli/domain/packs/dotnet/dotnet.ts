@@ -11,6 +11,7 @@ import type { Found, ProjectTree } from "../tree.ts";
 import { connectionsIn, sqlite, withConnections } from "./connections.ts";
 import { imageOf, startOf } from "./image.ts";
 import { dotnetLanguage } from "./language.ts";
+import { listeningVariable } from "./listens.ts";
 import { closure, type Project, programsOf, projectFile, propertiesFiles, readProjects } from "./project.ts";
 import { databaseFile, sourceTree } from "./sources.ts";
 import { pinFiles, runtimeOf, sdkOf } from "./version.ts";
@@ -90,14 +91,16 @@ function detect(tree: ProjectTree): Facts {
   const about = describe(tree);
   const used = closure(project, projects);
   const source = sourceTree(tree, used);
-  const start = { value: startOf(project), at: project.path };
+  const listens = listeningVariable(sourcesOf(source, dotnetLanguage));
+  const start = { value: startOf(project, listens), at: project.path };
   const read = surveyOf(source, {
     language: dotnetLanguage,
     start,
     dependencies: about.dependencies,
     workingFolder: "/app",
   });
-  const survey = withConnections(read, source.texts);
+  const isListening = firstMatch(read.sources, /\b(ListenLocalhost)\(/g);
+  const survey = withConnections(isListening ? read : { ...read, loopback: undefined }, source.texts);
   const version = runtimeOf(tree, project);
   const sdk = sdkOf(tree, version.value);
   return programFacts({
@@ -105,7 +108,13 @@ function detect(tree: ProjectTree): Facts {
     tree,
     about,
     survey,
-    image: imageOf({ project, version: version.value, sdk: sdk.value, runsNpm: used.some(({ runsNpm }) => runsNpm) }),
+    image: imageOf({
+      project,
+      version: version.value,
+      sdk: sdk.value,
+      runsNpm: used.some(({ runsNpm }) => runsNpm),
+      listens,
+    }),
     check: bashCheck,
     local: ["**/bin", "**/obj"],
     evidence: [

@@ -12,6 +12,8 @@ export interface Findings {
   /** Of the tools that build it. */
   sdk: string;
   runsNpm: boolean;
+  /** What tells it where to listen. */
+  listens: string;
 }
 
 const cache = "/var/cache/nuget";
@@ -23,7 +25,7 @@ export function imageOf(findings: Findings): Omit<ProgramImage, "environment" | 
     stages: [buildStage(findings)],
     from: `${registry}/${project.kind === "web" ? "aspnet" : "runtime"}:${version}`,
     instructions: [{ workdir: "/app" }, { env: environmentOf(project) }, { copy: ["/app"], to: "./", from: "build" }],
-    command: commandWords(startOf(project)),
+    command: commandWords(startOf(project, findings.listens)),
   };
 }
 
@@ -33,9 +35,9 @@ const environmentOf = ({ kind }: Project) => ({
   ...(kind === "web" && { ASPNETCORE_FORWARDEDHEADERS_ENABLED: "true" }),
 });
 
-/** By a variable that every version reads. */
-export const startOf = ({ kind, assembly }: Project): string =>
-  kind === "web" ? `ASPNETCORE_URLS=http://+:$PORT dotnet ${assembly}.dll` : `dotnet ${assembly}.dll`;
+/** Told by a variable that every version reads. */
+export const startOf = ({ kind, assembly }: Project, listens: string): string =>
+  kind === "web" ? `${listens}=http://+:$PORT dotnet ${assembly}.dll` : `dotnet ${assembly}.dll`;
 
 function buildStage({ project, sdk, runsNpm }: Findings): Stage {
   const npm: Instruction = {
