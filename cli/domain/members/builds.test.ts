@@ -219,3 +219,22 @@ describe("a build in a folder that makes several programs", () => {
     expect(names({ ...single, "back/cmd/migrate/main.go": main })).toEqual(["back: back"]);
   });
 });
+
+test("a database that the Compose file has a service wait for is set up, whatever its code reads", () => {
+  const files = {
+    "api/package.json": JSON.stringify({ scripts: { start: "node a.js" }, dependencies: { mongoose: "8", pg: "8" } }),
+    "api/a.js": 'mongoose.connect("mongodb://mongo:27017/shop");\napp.listen(3001);\n',
+    "api/Dockerfile": 'FROM node:24\nCOPY . .\nEXPOSE 3001\nCMD ["node", "a.js"]\n',
+    "compose.yaml": JSON.stringify({
+      services: { api: { build: "./api", depends_on: ["mongo"] }, mongo: { image: "mongo" } },
+    }),
+  };
+  const [member] = findMembers(tree(files)).members;
+  expect(member?.facts.services.map(({ kind, optional }) => [kind.name, optional === undefined])).toEqual([
+    ["postgres", false],
+    ["mongodb", true],
+  ]);
+  expect(member?.facts.warnings.map(({ text }) => text)).toContainEqual(
+    "a.js:1 looks for mongodb at mongo, and no variable was found that says another address",
+  );
+});

@@ -37,7 +37,9 @@ const kindOf = ([, { image }]: Service): BackingService | undefined => kindOfIma
 /** Where the Compose file runs a service that the one it builds of this project waits for. */
 export function neededImage({ composed }: ProjectTree, kind: BackingService): string | undefined {
   const own = composed?.services.find(([, { build }]) => build)?.[1];
-  const found = composed?.services.find((service) => kindOf(service) === kind && own && waitsFor(own, service[0]));
+  const found = composed?.services.find(
+    (service) => kindOf(service)?.name === kind.name && own && waitsFor(own, service[0]),
+  );
   return composed && found && lineOf(composed, `${found[0]}:`);
 }
 

@@ -19,6 +19,10 @@ const schemes: Readonly<Record<string, RegExp>> = {
   rabbitmq: /^amqps?$/,
 };
 
+/** The service that addresses with a protocol are of. */
+export const kindOfScheme = (scheme: string): BackingService | undefined =>
+  backingServices.find(({ name }) => schemes[name]?.test(scheme));
+
 /** Read from the environment, as a field of settings, or by a function that is given both. */
 const defaults = [
   /\benv\w{0,20}[.([{]{1,3}["']?([A-Z][A-Z0-9_]{2,60})\b["'\])]{0,3}(?:\s{0,9}\?\?|\s{0,9}\|\||,|\s{0,9}or\b)\s{0,9}["'`](([a-z][a-z0-9+]{2,20}):\/\/[^"'`\s]{1,200})["'`]/gi,
@@ -46,7 +50,7 @@ export function toldByDefault(
   for (const { groups, at } of read) {
     const [said = "", value = "", scheme = ""] = groups;
     const variable = said === "db" ? "DATABASE_URL" : said;
-    const kind = backingServices.find(({ name }) => schemes[name]?.test(scheme));
+    const kind = kindOfScheme(scheme);
     if (!kind || /(?:^|_)(?:TEST|SHADOW)/.test(variable)) continue;
     const known = found.get(kind) ?? { variables: [], url: formIn(value) };
     if (known.variables.every((one) => one.value !== variable)) known.variables.push({ value: variable, at });

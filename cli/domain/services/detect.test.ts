@@ -351,3 +351,17 @@ test("of two places for data that one option names, the one that it has at first
     ["memcached", undefined],
   ]);
 });
+
+test.each([
+  ["go", 'os.Getenv("DB_USER"); os.Getenv("DB_NAME")', ["DB_USER", "DB_NAME", "PGHOST"]],
+  ["go", 'os.Getenv("DB_HOST"); os.Getenv("DB_USER")', ["DB_HOST", "DB_USER"]],
+  ["go", 'os.Getenv("DATABASE_URL")', ["DATABASE_URL"]],
+  ["cargo", 'env::var("DB_USER")', ["DB_USER"]],
+] as const)(
+  "a driver in %s that takes the host from the environment is told it where the program reads none: %s",
+  (ecosystem, text, names) => {
+    const packages = { go: "github.com/lib/pq", cargo: "tokio-postgres" };
+    const [postgres] = found(ecosystem, [packages[ecosystem]], { "db.go": text });
+    expect(postgres?.variables.map(({ value }) => value)).toEqual(names);
+  },
+);

@@ -6,6 +6,7 @@ import { type DefaultTold, toldByDefault } from "./defaults.ts";
 import { withEngine } from "./django-engine.ts";
 import { withExtension } from "./extensions.ts";
 import { withKindTold } from "./kind-told.ts";
+import { withHost } from "./libpq.ts";
 import { withOptional } from "./optional.ts";
 import { type Prefixed, prefixedVariables, prefixedWords } from "./prefixed.ts";
 import { withoutRivals } from "./rivals.ts";
@@ -59,7 +60,7 @@ export function detectServices(
     switchesIn(sources),
     sources,
   );
-  return tree ? all.map((service) => withKindTold(service, tree, sources)) : all;
+  return tree ? all.map((service) => withHost(withKindTold(service, tree, sources), dependencies.ecosystem)) : all;
 }
 
 /** An address for its data is what a program takes by itself, whichever package speaks to it. */

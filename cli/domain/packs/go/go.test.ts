@@ -402,3 +402,23 @@ describe("a file of variables", () => {
     expect(variables.map(({ value }) => value)).toEqual(["SIGNING_KEY"]);
   });
 });
+
+describe("a database whose address no variable says is warned of", () => {
+  const warned = (code: string) =>
+    go
+      .detect(
+        tree({
+          "go.mod": "module shop\n\nrequire go.mongodb.org/mongo-driver v1.17.0\n",
+          "main.go": `package main\nfunc main() { ${code} }\n`,
+        }),
+      )
+      .warnings.map(({ text }) => text);
+
+  test.each([
+    ['connect("mongodb://mongo:27017/shop")', "main.go:2 looks for mongodb at mongo, and no variable was found"],
+    ['connect("mongodb://localhost:27017")', "main.go:2 looks for mongodb on its own machine"],
+    ["connect(config.Address)", "is set up, and nothing was found that reads where it is"],
+  ])("%s", (code, text) => expect(warned(code)).toContainEqual(expect.stringContaining(text)));
+
+  test("and one that a variable says is not", () => expect(warned('connect(os.Getenv("MONGODB_URI"))')).toEqual([]));
+});

@@ -1,8 +1,7 @@
 import { otherImages } from "../../services/compose-told.ts";
-import type { BackingService } from "../../services/service.ts";
+import { untold, wordsOf } from "../../services/untold.ts";
 import type { Warning } from "../pack.ts";
 import { assumed, type Found, isOneOfSeveral, type ProjectTree } from "../tree.ts";
-import { matchesOf, type Source } from "./scan.ts";
 import { addressInSettings } from "./settings.ts";
 import type { Survey } from "./survey.ts";
 
@@ -46,17 +45,7 @@ const checks: readonly Check[] = [
           }
         : [];
     }),
-  ({ services, sources }) =>
-    services.flatMap(({ kind, variables, optional }) => {
-      const isTold = optional || !kind.setup || variables.some(({ at }) => at !== assumed);
-      const at = isTold ? undefined : addressInCode(sources, kind);
-      return at
-        ? {
-            text: `${at} looks for ${kind.name} on its own machine, and no variable was found that says another address`,
-            hint: `Read the address from ${variables[0]?.value ?? "a variable"}, which the chart and compose.yaml set.`,
-          }
-        : [];
-    }),
+  ({ services, sources }) => services.flatMap((service) => untold(service, sources) ?? []),
   ({ services }) =>
     services.flatMap(({ kind, at, optional }) =>
       optional
@@ -88,22 +77,6 @@ const checks: readonly Check[] = [
 
 /** Folders of which nobody expects anything to last. */
 const isForNow = /\/(?:cache|run|lock|logs?|te?mp|work)(?:\/|$)/;
-
-/** What a section of settings may be called that is about a service. */
-const wordsOf = ({ name, setup }: BackingService) => (setup?.isSql ? [name, "db", "database", "sql"] : [name]);
-
-const localAddress =
-  /:\/\/(?:[^@\s/"'`]{1,80}@)?(?:localhost|127\.0\.0\.1)|\bhost\w{0,4}["']?\s{0,9}[:=]\s{0,9}["'`](?:localhost|127\.0\.0\.1)["'`]/gi;
-
-/** A line of the program that names it on this machine: by its protocol, or as the host of something that is called like it. */
-function addressInCode(sources: readonly Source[], kind: BackingService): string | undefined {
-  const words = [...wordsOf(kind), ...(kind.images ?? [])];
-  const named = (text: string) => words.some((word) => text.toLowerCase().includes(word));
-  for (const { at, before, groups, after } of matchesOf(sources, localAddress)) {
-    if (named(`${at} ${before}${groups.join("")}${after}`)) return at;
-  }
-  return undefined;
-}
 
 /** Only those that something speaks of. */
 const namesOf = (variables: readonly Found<string>[]) => {
