@@ -474,3 +474,41 @@ test("a program that ends without its .env is warned of, unless the Dockerfile m
   expect(warned("")).toContainEqual("main.go:3 ends the program if there is no .env, and the image has none");
   expect(warned("RUN touch .env").join()).not.toContain(".env");
 });
+
+describe("migrations that the Compose file has the image run", () => {
+  const migrating = (services: object) =>
+    detectProject(
+      tree({
+        "go.mod": "module shop\n\nrequire github.com/lib/pq v1.10.9\n",
+        "main.go": 'package main\nfunc main() { open(os.Getenv("DATABASE_URL")) }\n',
+        Dockerfile: 'FROM golang:1.26\nCOPY . .\nEXPOSE 8080\nCMD ["/app/api"]\n',
+        "compose.yaml": JSON.stringify({ services }),
+      }),
+    ).processes?.migration?.value;
+
+  test.each([
+    [
+      { app: { build: ".", ports: ["8080:8080"], command: ["sh", "-c", "/app/migrate up && /app/api"] } },
+      "/app/migrate up",
+    ],
+    [{ app: { build: ".", ports: ["8080:8080"] }, migrate: { build: ".", command: "/app/tool up" } }, "/app/tool up"],
+    [{ app: { build: ".", ports: ["8080:8080"], command: "/app/api --verbose" } }, undefined],
+  ])("are run before a version: %j", (services, command) => expect(migrating(services)).toBe(command));
+});
+
+test("what the Compose file does not give a program that it gives many variables is asked of nobody", () => {
+  const read = ["A_URL", "B_URL", "C_URL", "D_URL"].map((name) => `os.Getenv("${name}")`).join("; ");
+  const asked = (service: object) =>
+    detectProject(
+      tree({
+        "go.mod": "module shop\n",
+        "main.go": `package main\nfunc main() { ${read} }\n`,
+        Dockerfile: 'FROM golang:1.26\nCOPY . .\nEXPOSE 8080\nCMD ["/app/api"]\n',
+        "compose.yaml": JSON.stringify({ services: { app: { build: ".", ...service } } }),
+      }),
+    ).variables.map(({ value }) => value);
+  const environment = ["A_URL=$A", "B_URL=$B", "C_URL"];
+  expect(asked({ environment })).toEqual(["A_URL", "B_URL", "C_URL"]);
+  expect(asked({ environment, env_file: ".env" })).toContain("D_URL");
+  expect(asked({ environment: environment.slice(1) })).toContain("D_URL");
+});

@@ -5,7 +5,8 @@ import { programUser } from "../../dockerfile/program-image.ts";
 import { readLock } from "../../import/generated-files-lock.ts";
 import { serviceVariables } from "../../services/used-service.ts";
 import type { Description, Evidence, Facts, Pack } from "../pack.ts";
-import { givenByCompose } from "../shared/compose-given.ts";
+import { givenByCompose, runsWithout } from "../shared/compose-given.ts";
+import { composedMigration } from "../shared/compose-migration.ts";
 import { evidence, evidenceOf } from "../shared/evidence.ts";
 import { nameFrom } from "../shared/name.ts";
 import { noLanguage } from "../shared/no-language.ts";
@@ -60,7 +61,8 @@ function detect(tree: ProjectTree, written: Pack | undefined): Facts {
   const told = composeCommand(made, tree) ?? startOfLanguage(made, tree, written);
   const image = told ? { ...made, command: { value: told.value, line: made.base.line, inShell: false } } : made;
   const script = scriptOf(image, tree);
-  const description = written?.describe(tree) ?? dockerfile.describe(tree);
+  const described = written?.describe(tree) ?? dockerfile.describe(tree);
+  const description = { ...described, migration: described.migration ?? composedMigration(tree) };
   const survey = readSources({ tree, image, written, about: description, script });
   const user = userNumber(image);
   const managed = managedIn(image, script, tree);
@@ -146,6 +148,7 @@ function readSources({ tree, image, written, about, script }: Read): Survey & Pi
   const set = new Set(Object.keys(image.environment));
   const services = serviceVariables(survey.services);
   const given = givenByCompose(tree);
+  const isSpared = runsWithout(tree);
   const needed = withNeeded(survey, [...(about.needs ?? []), ...(script ? requiredBy(script) : [])]).filter(
     ({ value }) => !set.has(value) && !services.has(value),
   );
@@ -156,7 +159,7 @@ function readSources({ tree, image, written, about, script }: Read): Survey & Pi
       said && said.value === portOfBase(image)?.value && baseOf(base.value).isFastCgi
         ? noHealth
         : { ...survey.health, readiness: health ?? survey.health.readiness },
-    variables: needed.filter(({ value }) => !given.has(value)),
+    variables: needed.filter(({ value }) => !given.has(value) && !isSpared(value)),
     writable: unique([...survey.writable, ...writableIn(image)]),
     settings: {
       ...Object.fromEntries(needed.flatMap(({ value }) => (given.has(value) ? [[value, given.get(value) ?? ""]] : []))),

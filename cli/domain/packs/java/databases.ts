@@ -8,6 +8,8 @@ const drivers: Readonly<Record<string, RegExp>> = {
   mariadb: /mysql|mariadb/,
 };
 
+const speaks = /postgresql|mysql|mariadb|mssql|sqlserver|ojdbc|oracle|db2|cockroach|-pg-client/;
+
 /** Databases that run inside of the program. */
 const embedded: readonly string[] = ["h2", "hsqldb", "derby", "sqlite-jdbc"];
 
@@ -20,7 +22,7 @@ export interface Databases {
 
 /**
  * A program may have drivers for several databases, and its configuration says which one is used. Without an address,
- * Spring takes the one that it can run by itself.
+ * Spring takes the one that it can run by itself, and any other program the only one that it has.
  */
 export function databasesOf(
   dependencies: ReadonlySet<string>,
@@ -34,7 +36,8 @@ export function databasesOf(
   const own = [...dependencies].find((name) => embedded.includes(name.replace(/^quarkus-jdbc-/, "")));
   const inside = addressed.find(({ value }) => /^(?:h2|hsqldb|hsql|derby|sqlite)$/.test(value));
   const kinds = addressed.map(({ value }) => value);
-  if (kinds.length === 0 && !(own && isSpring)) return { dependencies, inside: undefined };
+  const isOnly = isSpring || ![...dependencies].some((name) => speaks.test(name));
+  if (kinds.length === 0 && !(own && isOnly)) return { dependencies, inside: undefined };
   const unused = Object.values(drivers).filter(
     (driver) => !kinds.some((kind) => drivers[kind] === driver || drivers[kind]?.source === driver.source),
   );

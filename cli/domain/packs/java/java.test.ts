@@ -146,6 +146,19 @@ describe("the database", () => {
     expect(facts.services.map(({ kind }) => kind.name)).toEqual(services);
     expect(found(facts, "database in the program")?.value).toBe(inside);
   });
+
+  test.each([
+    [["spring-webmvc", "h2"], [], "h2"],
+    [["spring-webmvc", "h2", "postgresql"], ["postgres"], undefined],
+  ])("of a program without Spring Boot is the only one that it has: %j", (names, services, inside) => {
+    const pom = `<artifactId>shop</artifactId><packaging>war</packaging>${element("dependencies", names.map(dependency).join(""))}`;
+    const compose = JSON.stringify({ services: { mysql: { image: "mysql:8" }, postgres: { image: "postgres:17" } } });
+    const facts = java.detect(
+      tree({ "pom.xml": element("project", pom), "src/main/java/a/A.java": "", "compose.yaml": compose }),
+    );
+    expect(facts.services.map(({ kind }) => kind.name)).toEqual(services);
+    expect(found(facts, "database in the program")?.value).toBe(inside);
+  });
 });
 
 describe("the version of Java", () => {
