@@ -125,7 +125,7 @@ test("a database is told where it is by TypeORM's variables", () => {
 
 test("a database whose kind an example of the environment says is told that, too", () => {
   const files = {
-    ".env.example": "DATABASE_TYPE=postgres\nMAIL_DRIVER=postgres\nDB_CLIENT=mysql2\n",
+    ".env.example": "DATABASE_TYPE=postgres # or mysql\nMAIL_DRIVER=postgres\nDB_CLIENT=mysql2\n",
     "a.js": "use(env.DATABASE_TYPE, env.DATABASE_HOST, env.MAIL_DRIVER, env.DB_CLIENT)",
   };
   const [postgres] = found("npm", ["pg"], files);

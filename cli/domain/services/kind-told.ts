@@ -33,7 +33,8 @@ export function withKindTold(service: UsedService, tree: ProjectTree, sources: r
   if (!kind.setup?.asks) return service;
   const lines = settingsOf(tree).flatMap(({ text }) => text.split(/\r?\n/));
   const shown = lines.flatMap((line): Kind[] => {
-    const [, name = "", value = ""] = /^([A-Z][A-Z0-9_]{1,60})=["']?([\w.+-]{1,40})["']?\s*$/.exec(line) ?? [];
+    const [, name = "", value = ""] =
+      /^([A-Z][A-Z0-9_]{1,60})=["']?([\w.+-]{1,40})["']?\s{0,40}(?:#.{0,200})?$/.exec(line) ?? [];
     const isKind = ofDatabase.test(name) && kindVariable.test(name) && isCalled(kind, value);
     const at = isKind && !(name in kind.variables) ? firstWord(sources, name) : undefined;
     return at ? [{ value: name, at, said: value }] : [];

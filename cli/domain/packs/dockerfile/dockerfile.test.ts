@@ -512,3 +512,20 @@ test("what the Compose file does not give a program that it gives many variables
   expect(asked({ environment, env_file: ".env" })).toContain("D_URL");
   expect(asked({ environment: environment.slice(1) })).toContain("D_URL");
 });
+
+test("a file of variables that a stage is thought to have is warned of where Git has none", () => {
+  const warned = (more: Record<string, string>, step = "") =>
+    detectProject(
+      tree({
+        "go.mod": "module shop\n",
+        "main.go": "package main\nfunc main() {}\n",
+        Dockerfile: `FROM golang:1.26 AS build\nCOPY . .\n${step}\nFROM scratch\nCOPY --from=build ["/app/shop", "/app/.env", "/"]\nEXPOSE 80\nCMD ["/shop"]\n`,
+        ...more,
+      }),
+    ).warnings.filter(({ text }) => text.includes(".env"));
+  expect(warned({})[0]?.text).toBe(
+    "Dockerfile:5 copies .env from the stage build, and Git has none: the build ends there",
+  );
+  expect(warned({ ".env": "A=1\n" })).toEqual([]);
+  expect(warned({}, "RUN cp .env.example .env")).toEqual([]);
+});

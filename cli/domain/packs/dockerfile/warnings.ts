@@ -61,6 +61,13 @@ const checks: readonly Check[] = [
         text: `${at(line)} copies ${source}, which Git ignores: a release is built from what is committed`,
         hint: "Build it in a stage of the Dockerfile, or take the Dockerfile away to have one written.",
       })),
+  ({ stages, tree }) =>
+    isIn(tree, variables) || makesVariables(stages)
+      ? undefined
+      : fromStages(stages).map(({ line, flags }) => ({
+          text: `${at(line)} copies ${variables} from the stage ${flags.from}, and Git has none: the build ends there`,
+          hint: "Leave it out: what compose.yaml and the chart set is in the environment already.",
+        })),
   ({ stages }) =>
     stages.flatMap(({ from, line }) => {
       const name = /\$\{?(\w{1,80})/.exec(from)?.[1];
@@ -116,6 +123,20 @@ const checks: readonly Check[] = [
       : undefined,
 ];
 
+const variables = ".env";
+
+/** Copies of the file of variables from a stage that had all of the project. */
+const fromStages = (stages: readonly ParsedStage[]) =>
+  stages
+    .flatMap(({ instructions }) => instructions)
+    .filter(
+      ({ name, flags, text }) =>
+        name === "COPY" && flags.from && sourcesOf(text).some((path) => path.endsWith(`/${variables}`)),
+    );
+
+const makesVariables = (stages: readonly ParsedStage[]) =>
+  stages.some(({ instructions }) => instructions.some(({ name, text }) => name === "RUN" && text.includes(variables)));
+
 const copiesOf = ({ instructions }: ParsedStage) =>
   instructions
     .filter(isCopy)
@@ -146,5 +167,7 @@ export function dockerfileWarnings(checked: Checked): Warning[] {
 }
 
 /** What the Dockerfile names one by one, which no .dockerignore may leave out. */
-export const copiedPaths = (stages: readonly ParsedStage[]): string[] =>
-  stages.flatMap(copiesOf).map(({ source }) => source);
+export const copiedPaths = (stages: readonly ParsedStage[]): string[] => [
+  ...stages.flatMap(copiesOf).map(({ source }) => source),
+  ...(fromStages(stages).length > 0 ? [variables] : []),
+];

@@ -243,3 +243,11 @@ test.each([
 ])("a .env without values is in the image where %s: %s", (code, isMade) => {
   expect(dockerfileOf(`fn main() { ${code} }`).includes("> ./.env")).toBe(isMade);
 });
+
+test("a file that the compiler takes into the program and that nobody committed is warned of", () => {
+  const code = 'static KEY: &[u8] = include_bytes!("../secret.key");\nstatic PAGE: &str = include_str!("page.html");';
+  const { warnings } = rust.detect(project(code, { "src/page.html": "" }));
+  expect(warnings.map(({ text }) => text)).toEqual([
+    "src/main.rs:1 takes secret.key into the program, which is not in the repository: the build ends there",
+  ]);
+});

@@ -11,6 +11,7 @@ import { assumed, type Found, type ProjectTree } from "../tree.ts";
 import { type Crate, cargoFile, lockFile, readCrates } from "./cargo.ts";
 import { withSettings } from "./configured.ts";
 import { imageOf, startOf } from "./image.ts";
+import { missingFiles } from "./included.ts";
 import { rustLanguage } from "./language.ts";
 import { closure, programsOf, serversOf } from "./programs.ts";
 import { rustWarnings } from "./warnings.ts";
@@ -93,13 +94,16 @@ function detect(tree: ProjectTree): Facts {
       ...(prepared ? [evidence("queries", { value: "checked beforehand", at: prepared }, "certain")] : []),
       ...migrationEvidence(own),
     ],
-    warnings: rustWarnings({
-      program,
-      others,
-      isLocked: tree.paths.includes(lockFile),
-      unprepared: prepared ? undefined : queries,
-      migrations: unrunMigrations(own),
-    }),
+    warnings: [
+      ...rustWarnings({
+        program,
+        others,
+        isLocked: tree.paths.includes(lockFile),
+        unprepared: prepared ? undefined : queries,
+        migrations: unrunMigrations(own),
+      }),
+      ...missingFiles(survey.sources, tree),
+    ],
   });
 }
 

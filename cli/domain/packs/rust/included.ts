@@ -1,0 +1,19 @@
+import { dirname, join } from "node:path/posix";
+import type { Warning } from "../pack.ts";
+import { matchesOf, type Source } from "../shared/scan.ts";
+import { isOutOfSight, type ProjectTree } from "../tree.ts";
+
+/** Files that the compiler puts into a program and that nobody committed: keys, pages that a tool makes. */
+export const missingFiles = (sources: readonly Source[], { paths }: ProjectTree): Warning[] =>
+  [...matchesOf(sources, /\binclude_(?:bytes|str)!\(\s{0,40}"([^"\n]{1,200})"\s{0,40},?\s{0,40}\)/g)].flatMap(
+    ({ groups: [file = ""], at }) => {
+      const path = join(dirname(at), file);
+      if (path.startsWith("../") || isOutOfSight(path) || paths.includes(path)) return [];
+      return [
+        {
+          text: `${at} takes ${path} into the program, which is not in the repository: the build ends there`,
+          hint: "Commit it, or read it while the program runs, from a Secret that the chart mounts.",
+        },
+      ];
+    },
+  );
