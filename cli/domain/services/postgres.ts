@@ -52,7 +52,13 @@ export const postgres: BackingService = {
       "graphile-worker",
     ],
     pypi: ["psycopg2", "psycopg2-binary", "psycopg", "asyncpg", "pg8000"],
-    go: ["github.com/lib/pq", "github.com/jackc/pgx", "gorm.io/driver/postgres", "github.com/go-pg/pg"],
+    go: [
+      "github.com/lib/pq",
+      "github.com/jackc/pgx",
+      "gorm.io/driver/postgres",
+      "github.com/go-pg/pg",
+      "github.com/uptrace/bun/driver/pgdriver",
+    ],
     packagist: ["ext-pgsql", "ext-pdo_pgsql"],
     maven: [
       "vertx-pg-client",

@@ -36,7 +36,7 @@ export const rustLanguage: Language = {
     variables: true,
   },
   loopback:
-    /\bbind\w{0,9}\(\s{0,40}&?\(?\s{0,9}"(?:127\.0\.0\.1|localhost)\b|\(\[127, ?0, ?0, ?1\],|\bIpv4Addr::(?:LOCALHOST|new\(127)/g,
+    /\bbind\w{0,9}\(\s{0,40}&?\(?\s{0,9}"(?:127\.0\.0\.1|localhost)\b|\b(?:bind_)?addr(?:ess)?\s{0,3}=\s{0,3}format!\("(?:127\.0\.0\.1|localhost):\{|\(\[127, ?0, ?0, ?1\],|\bIpv4Addr::(?:LOCALHOST|new\(127)/g,
   loopbackHost: /"HOST"\s{0,9}\)[^;{}]{0,160}?"(?:127\.0\.0\.1|localhost)"/g,
   variables: {
     reads: [

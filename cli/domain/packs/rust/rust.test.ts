@@ -31,7 +31,7 @@ describe("the port", () => {
     expect(rust.detect(project(code)).port.value).toBe(port);
   });
 
-  test.each(['bind("127.0.0.1:80")', "([127, 0, 0, 1], 80)", '.bind(("localhost", 80))'])(
+  test.each(['let bind_address = format!("127.0.0.1:{}", port);', 'bind("127.0.0.1:80")', "([127, 0, 0, 1], 80)", '.bind(("localhost", 80))'])(
     "of %s is warned of",
     (code) => {
       const warnings = rust.detect(project(code)).warnings.map(({ text }) => text);
