@@ -31,13 +31,15 @@ describe("the port", () => {
     expect(rust.detect(project(code)).port.value).toBe(port);
   });
 
-  test.each(['let bind_address = format!("127.0.0.1:{}", port);', 'bind("127.0.0.1:80")', "([127, 0, 0, 1], 80)", '.bind(("localhost", 80))'])(
-    "of %s is warned of",
-    (code) => {
-      const warnings = rust.detect(project(code)).warnings.map(({ text }) => text);
-      expect(warnings).toContainEqual(expect.stringContaining("listens on this machine only"));
-    },
-  );
+  test.each([
+    'let bind_address = format!("127.0.0.1:{}", port);',
+    'bind("127.0.0.1:80")',
+    "([127, 0, 0, 1], 80)",
+    '.bind(("localhost", 80))',
+  ])("of %s is warned of", (code) => {
+    const warnings = rust.detect(project(code)).warnings.map(({ text }) => text);
+    expect(warnings).toContainEqual(expect.stringContaining("listens on this machine only"));
+  });
 });
 
 describe("a variable", () => {

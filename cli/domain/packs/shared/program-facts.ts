@@ -1,13 +1,13 @@
 import { type ProgramImage, programDockerfile, programUser } from "../../dockerfile/program-image.ts";
 import type { Description, Evidence, Facts, Warning } from "../pack.ts";
 import type { Found, ProjectTree } from "../tree.ts";
+import { emptyFile, fileEvidence } from "./empty-variables-file.ts";
 import { evidenceOf } from "./evidence.ts";
 import type { HealthCheck } from "./health-check.ts";
 import { ignoredFolders } from "./ignored.ts";
 import { nameFrom } from "./name.ts";
 import { processEvidence, processesOf } from "./processes.ts";
 import type { Survey } from "./survey.ts";
-import { emptyFile, fileEvidence } from "./variables-file.ts";
 import { warningsOf } from "./warnings.ts";
 
 /** What a pack adds to that which is the same for all programs. */

@@ -1,7 +1,4 @@
-import type { Instruction } from "../../dockerfile/dockerfile.ts";
-import type { Evidence, Warning } from "../pack.ts";
 import type { Found, ProjectTree } from "../tree.ts";
-import { evidence } from "./evidence.ts";
 import type { Language } from "./language.ts";
 import { matchesOf, type Source } from "./scan.ts";
 
@@ -36,26 +33,6 @@ function keysIn(sources: readonly Source[], pattern: RegExp | undefined): Found<
     if (groups[0] && !found.has(groups[0])) found.set(groups[0], at);
   return [...found].map(([value, at]) => ({ value, at }));
 }
-
-/** One without values: what the environment says counts before it. */
-export const emptyFile = (file: VariablesFile | undefined): Instruction[] =>
-  file ? [{ write: file.keys.map(({ value }) => `${value}=`).join("\n"), to: `./${file.value}` }] : [];
-
-export const fileEvidence = (file: VariablesFile | undefined): Evidence[] =>
-  file
-    ? [evidence("variables file", { value: `${file.value}, without values in the image`, at: file.at }, "likely")]
-    : [];
-
-/** Whoever wrote a Dockerfile has it make that file, or a program that ends. */
-export const fileWarnings = (file: VariablesFile | undefined, dockerfile: string): Warning[] =>
-  file && !dockerfile.includes(file.value)
-    ? [
-        {
-          text: `${file.at} ends the program if there is no ${file.value}, and the image has none`,
-          hint: "Have it go on without one: what compose.yaml and the chart set is in the environment already.",
-        },
-      ]
-    : [];
 
 /** Variables that it would have had; `known` are told in other ways. */
 export const variablesIn = (
