@@ -3,7 +3,7 @@ import type { ProgramImage } from "../../dockerfile/program-image.ts";
 import { builtPages, type Pages, pagesStage } from "../node/pages.ts";
 import { installDebian } from "../shared/debian.ts";
 import type { ChosenInstaller } from "./installers.ts";
-import type { Start } from "./start.ts";
+import type { Start } from "./servers.ts";
 
 /** What the image of a Python program depends on. */
 export interface Findings {

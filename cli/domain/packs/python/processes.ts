@@ -3,6 +3,7 @@ import { firstMatch, matchesOf, sourcesOf } from "../shared/scan.ts";
 import type { Found, ProjectTree } from "../tree.ts";
 import { managePath } from "./django.ts";
 import { pythonLanguage } from "./language.ts";
+import { moduleOf } from "./modules.ts";
 
 /** What brings the database to what the models say. */
 export function migrationOf(tree: ProjectTree, requirements: ReadonlySet<string>): Migration | undefined {
@@ -27,13 +28,6 @@ function flask(tree: ProjectTree): Migration {
   if (found || !place) return command;
   return { ...command, value: `FLASK_APP=${moduleOf(place.at)}:${place.groups[0]} ${command.value}` };
 }
-
-const moduleOf = (at: string) =>
-  at
-    .split(":", 1)
-    .join("")
-    .replace(/(?:\/__init__)?\.py$/, "")
-    .replaceAll("/", ".");
 
 /** What takes tasks from a queue, and what puts them there by the clock. */
 export function workersOf(tree: ProjectTree, requirements: ReadonlySet<string>): (Found<string> & { name: string })[] {

@@ -18,8 +18,9 @@ import { pythonLanguage } from "./language.ts";
 import { requirementFile, requirementsOf } from "./manifest.ts";
 import { placeholdersOf } from "./placeholders.ts";
 import { migrationOf, workersOf } from "./processes.ts";
+import type { Start } from "./servers.ts";
 import { withoutOtherSettings } from "./settings-modules.ts";
-import { detectStart, type Start } from "./start.ts";
+import { detectStart } from "./start.ts";
 import { detectPython } from "./version.ts";
 import { lockFiles } from "./wheels.ts";
 
