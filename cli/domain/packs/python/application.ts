@@ -1,22 +1,29 @@
-import { matchesOf, type Source } from "../shared/scan.ts";
+import { firstMatch, matchesOf, type Source } from "../shared/scan.ts";
 import { importedFrom } from "./modules.ts";
-import { type Server, type Start, served } from "./servers.ts";
+import { type Interface, type Place, type Server, type Start, served, serverFor } from "./servers.ts";
 
-const frameworks: Readonly<Record<string, Server>> = {
-  fastapi: "uvicorn",
-  starlette: "uvicorn",
-  litestar: "uvicorn",
-  quart: "uvicorn",
-  flask: "gunicorn",
-  bottle: "gunicorn",
-  falcon: "gunicorn",
-  dash: "gunicorn",
-  werkzeug: "gunicorn",
+const frameworks: Readonly<Record<string, Interface>> = {
+  fastapi: "asgi",
+  "python-fasthtml": "asgi",
+  starlette: "asgi",
+  litestar: "asgi",
+  quart: "asgi",
+  blacksheep: "asgi",
+  connexion: "asgi",
+  flask: "wsgi",
+  apiflask: "wsgi",
+  eve: "wsgi",
+  bottle: "wsgi",
+  falcon: "wsgi",
+  dash: "wsgi",
+  werkzeug: "wsgi",
 };
 
 /** What makes an application; a router of a part of it may be called `api`, and stand in a file that is read before. */
 const applications =
-  /(?:^|\.)(?:FastAPI|Flask|Starlette|Litestar|Quart|Bottle|App|(?:create|make|get)_app(?:lication)?)$/;
+  /(?:^|\.)(?:FastAPI|APIFlask|Flask|FlaskApp|AsyncApp|Starlette|Litestar|Quart|Bottle|Eve|FastHTML|fast_app|App|API|Application|(?:create|make|get)_app(?:lication)?)$/;
+/** Those whose objects may be called anything. */
+const frameworkClasses = /(?:^|\.)(?:FastAPI|APIFlask|Flask|Starlette|Litestar|Quart|FastHTML)$/;
 const isAside = /(?:^|[/_-])(?:local|dev|tests?|examples?|demo|mock)(?:[/_.-])/i;
 /** Tools that are run by hand make an application to work with its data. */
 const isTool =
@@ -34,20 +41,50 @@ const remoteness = ({ path }: Source): number =>
 
 /** `app = FastAPI()`, `app = create_app()`, or a function that makes it. */
 export function applicationStart(sources: readonly Source[], requirements: ReadonlySet<string>): Start | undefined {
-  const framework = Object.keys(frameworks).find((name) => requirements.has(name));
-  const server = framework && frameworks[framework];
-  if (!server) return undefined;
+  const framework = frameworkIn(requirements);
+  if (!framework) return undefined;
+  const found = applicationIn(framework, sources);
+  if (!found) return undefined;
+  const isAsync = firstMatch(sources, /\b(?:from falcon import asgi|falcon\.asgi)\b/g) !== undefined;
+  const kind = framework === "falcon" && isAsync ? "asgi" : (frameworks[framework] ?? "wsgi");
+  const server = serverFor(kind, requirements);
+  return served(server, {
+    ...found,
+    options: optionsOf(server, requirements),
+    folder: importedFrom(found.at, sources),
+  });
+}
+
+/** Flask may be there by what is built on it alone. */
+const frameworkIn = (requirements: ReadonlySet<string>) =>
+  Object.keys(frameworks).find((name) => requirements.has(name)) ??
+  ([...requirements].some((name) => name.startsWith("flask-")) ? "flask" : undefined);
+
+/** What Socket.IO keeps of a connection is in one process, which has to keep many of them. */
+function optionsOf(server: Server, requirements: ReadonlySet<string>): string {
+  if (server !== "gunicorn" || !requirements.has("flask-socketio")) return "";
+  const worker = ["eventlet", "gevent"].find((name) => requirements.has(name));
+  return `--workers 1 ${worker ? `--worker-class ${worker}` : "--threads 100"} `;
+}
+
+const assigned =
+  /^(\w{1,40})\s{0,9}(?::\s{0,9}[\w.]{1,60}\s{0,9})?(?:,\s{0,3}\w{1,30}\s{0,3}){0,3}=\s{0,9}(?:\w{1,30}\s{0,3}=\s{0,3})?([\w.]{1,80})\(/gm;
+
+function applicationIn(framework: string, sources: readonly Source[]): Omit<Place, "folder"> | undefined {
   // Alembic makes an application for itself.
   const own = sources
     .filter(({ path }) => !/(?:^|\/)env\.py$/.test(path))
     .toSorted((a, b) => remoteness(a) - remoteness(b));
-  const objects = [...matchesOf(own, /^(app|application|api|server)\s*(?::\s*[\w.]+\s*)?=\s*([\w.]+)\(/gm)];
+  const all = [...matchesOf(own, assigned)];
+  const objects = all.filter(({ groups }) => /^(?:app|application|api|server)$/.test(groups[0] ?? ""));
   const madeBy = (made: RegExp) => objects.filter(({ groups }) => made.test(groups[1] ?? ""));
-  const place = (at: string) => importedFrom(at, sources);
   const [behind] = framework === "dash" ? matchesOf(sources, /^(server)\s*=\s*\w+\.server\b/gm) : [];
-  if (behind) return served(server, { at: behind.at, object: "server", folder: place(behind.at) });
-  const object = madeBy(applications)[0] ?? objects.find((found) => !madeBy(otherObjects).includes(found));
-  if (object) return served(server, { at: object.at, object: object.groups[0] ?? "app", folder: place(object.at) });
+  const object =
+    behind ??
+    madeBy(applications)[0] ??
+    all.find(({ groups }) => frameworkClasses.test(groups[1] ?? "")) ??
+    objects.find((found) => !madeBy(otherObjects).includes(found));
+  if (object) return { at: object.at, object: object.groups[0] ?? "app" };
   const [factory] = matchesOf(sources, /^def ((?:create|make|get)_app(?:lication)?)\(/gm);
-  return factory && served(server, { at: factory.at, object: `${factory.groups[0]}()`, folder: place(factory.at) });
+  return factory && { at: factory.at, object: `${factory.groups[0]}()` };
 }

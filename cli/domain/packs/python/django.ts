@@ -1,8 +1,8 @@
 import { dirname } from "node:path/posix";
-import { firstMatch, matchesOf, type Source } from "../shared/scan.ts";
+import { firstMatch, type Source } from "../shared/scan.ts";
 import type { ProjectTree } from "../tree.ts";
 import { pathOf } from "./modules.ts";
-import { type Start, served } from "./servers.ts";
+import { type Server, type Start, served, serverFor } from "./servers.ts";
 
 export const manageFile = "manage.py";
 
@@ -10,12 +10,29 @@ export const manageFile = "manage.py";
 export const managePath = ({ paths }: ProjectTree): string | undefined =>
   [manageFile, ...paths].find((path) => paths.includes(path) && /^(?:[^/]+\/)?manage\.py$/.test(path));
 
-export function djangoStart(tree: ProjectTree, sources: readonly Source[]): Start | undefined {
-  const [found] = matchesOf(sources, /^(application)\s*=\s*get_wsgi_application\(/gm);
+/** Under a server for WSGI, unless what it speaks beside HTTP needs the other kind. */
+export function djangoStart(
+  tree: ProjectTree,
+  sources: readonly Source[],
+  requirements: ReadonlySet<string>,
+): Start | undefined {
+  const wsgi = firstMatch(sources, /^(application)\s*=\s*get_wsgi_application\(/gm);
+  const asgi = firstMatch(sources, /^(application)\s*=\s*(?:get_asgi_application|[\w.]{0,40}ProtocolTypeRouter)\(/gm);
+  const speaksOther = requirements.has("channels") || (requirements.has("daphne") && !requirements.has("gunicorn"));
+  const found = asgi && (speaksOther || !wsgi) ? asgi : wsgi;
+  if (!found) return undefined;
   const folder = dirname(managePath(tree) ?? "");
-  const isBelow = found && folder !== "." && found.at.startsWith(`${folder}/`);
-  const place = isBelow ? folder : found && settingsRoot(found.at, sources);
-  return found && served("gunicorn", { at: found.at, object: "application", folder: place ?? "" });
+  const isBelow = folder !== "." && found.at.startsWith(`${folder}/`);
+  const place = isBelow ? folder : settingsRoot(found.at, sources);
+  const server = serverOf(found === asgi, speaksOther, requirements);
+  return served(server, { at: found.at, object: "application", folder: place ?? "" });
+}
+
+/** Channels is made for Daphne, which it does not bring along. */
+function serverOf(isAsync: boolean, hasChannels: boolean, requirements: ReadonlySet<string>): Server {
+  if (!isAsync) return serverFor("wsgi", requirements);
+  const has = (["uvicorn", "hypercorn", "granian", "daphne"] as const).some((name) => requirements.has(name));
+  return hasChannels && !has ? "daphne" : serverFor("asgi", requirements);
 }
 
 /** The folder that the name of the settings begins in: `core.settings` beside `shop/core/wsgi.py` is of `shop`. */

@@ -56,17 +56,17 @@ export function imageOf(findings: Findings): Omit<ProgramImage, "environment" | 
 
 /** The whole image has Git and compilers, which a package may need to be installed; none of it is in the final one. */
 function dependenciesStage({ version, installer, start, requirements }: Findings): Stage {
-  const { files, install, environment: settings } = installer.value;
+  const { files, install, from, environment: settings } = installer.value;
   const server = start.server && !requirements.has(start.server) ? `pip install ${start.server}` : "";
   const read = [...(files ?? ["."]), ...installer.further];
   const [tops, below] = [read.filter((path) => !path.includes("/")), read.filter((path) => path.includes("/"))];
   return {
-    from: `python:${version}`,
+    from: from ?? `python:${version}`,
     as: "dependencies",
     instructions: [
       { workdir: "/app" },
       { env: { PIP_CACHE_DIR: "/var/cache/pip", PIP_DISABLE_PIP_VERSION_CHECK: "1", ...settings } },
-      { run: `python -m venv ${environment}` },
+      ...(from ? [] : [{ run: `python -m venv ${environment}` }]),
       { env: { VIRTUAL_ENV: environment, PATH: `${environment}/bin:$PATH` } },
       ...(tops.length > 0 ? [{ copy: tops, to: "./" }] : []),
       ...(below.length > 0 ? [{ copy: below, to: "./requirements/" }] : []),

@@ -1,5 +1,5 @@
 import { assumed, type Found, type ProjectTree } from "../tree.ts";
-import { requirementFile } from "./manifest.ts";
+import { condaFiles, requirementFile } from "./manifest.ts";
 
 /** How a project's packages come into the virtual environment of its image, which is active while this runs. */
 interface Installer {
@@ -9,6 +9,10 @@ interface Installer {
   /** Files that it reads; all of the project if undefined. */
   files: readonly string[] | undefined;
   install: string;
+  /** What the manifest says, where that alone shows it. */
+  says?: RegExp;
+  /** The image that it is in, and that makes the environment by itself. */
+  from?: string;
   /** Settings while it installs. */
   environment?: Readonly<Record<string, string>>;
   locks: boolean;
@@ -56,6 +60,56 @@ const pipenv: Installer = {
   testing: "pipenv sync --dev",
 };
 
+/** Where nobody committed what they lock, they find versions by the manifest. */
+const unlocked: readonly Installer[] = [
+  {
+    ...poetry,
+    shownBy: ["pyproject.toml"],
+    says: /^\[tool\.poetry(?:\.dependencies)?\]/m,
+    files: ["pyproject.toml"],
+    locks: false,
+  },
+  {
+    ...pdm,
+    shownBy: ["pyproject.toml"],
+    says: /^\[tool\.pdm\b/m,
+    files: ["pyproject.toml"],
+    install: "pip install pdm && pdm install --prod --no-self",
+    locks: false,
+    testing: "pdm install --dev",
+  },
+  {
+    ...uv,
+    shownBy: ["pyproject.toml"],
+    says: /^\[tool\.uv\b/m,
+    files: ["pyproject.toml"],
+    install: "pip install uv && uv sync --no-dev --no-install-project --active",
+    locks: false,
+    testing: "uv sync",
+  },
+  {
+    ...pipenv,
+    shownBy: ["Pipfile"],
+    files: ["Pipfile"],
+    install: "pip install pipenv && pipenv install --skip-lock",
+    locks: false,
+    testing: "pipenv install --dev --skip-lock",
+  },
+];
+
+/** An environment of its own, with Python and libraries in it, which needs nothing of the image that it is copied into. */
+const condas = condaFiles.map(
+  (file): Installer => ({
+    name: "conda",
+    shownBy: [file],
+    files: [file],
+    install: `conda env create --prefix /opt/venv --file ${file} && conda clean --all --yes`,
+    from: "condaforge/miniforge3:latest",
+    locks: false,
+    testing: `conda env create --file ${file}`,
+  }),
+);
+
 /** The first that is there is installed; a project may have only those of a folder. */
 const pips = ["requirements.txt", "requirements/production.txt", "requirements/prod.txt", "requirements/base.txt"].map(
   (file): Installer => {
@@ -84,9 +138,9 @@ export interface ChosenInstaller extends Found<Installer> {
 
 /** By the lock file, else by the manifest. */
 export function chooseInstaller(tree: ProjectTree): ChosenInstaller {
-  for (const installer of [uv, poetry, pdm, pipenv, ...pips, project]) {
+  for (const installer of [uv, poetry, pdm, pipenv, ...pips, ...unlocked, ...condas, project]) {
     const at = installer.shownBy.find((file) => tree.paths.includes(file));
-    if (!at) continue;
+    if (!at || installer.says?.test(tree.texts.get(at) ?? "") === false) continue;
     const isPip = pips.includes(installer);
     const further = isPip ? furtherFiles(tree, at) : [];
     const isLocal = isPip

@@ -15,11 +15,14 @@ export const pythonLanguage: Language = {
     ],
     fixed: [
       /\bport\s*=\s*(?:int\()?os\.(?:environ\.get|getenv)\(\s*["'][A-Z_]{1,60}["']\s*,\s*["']?(\d{2,5})\b/g, // port=os.environ.get("WEB_PORT", 9090)
-      /\.run\([^)\n]{0,200}\bport\s*=\s*(\d{2,5})\b/g,
+      /(?:^|[.\s])run\([^)\n]{0,200}\bport\s*=\s*(\d{2,5})\b/g,
+      /\badd_(?:in)?secure_port\(\s{0,9}f?["'][^"'\n]{0,40}:(\d{4,5})["']/g, // of gRPC
+      /\bserver\.socket_port["']?\s{0,3}[:=]\s{0,3}(\d{2,5})\b/g, // of CherryPy
       /\b(?:run_app|serve|run_simple|start_server)\([^)\n]{0,200}\bport\s*=\s*(\d{4,5})\b/g, // of aiohttp, Waitress and asyncio
       /\b(?:Threading|Forking)?(?:WSGIServer|HTTPServer|TCPServer|make_server|run_simple|start_server|create_server)\([^\n]{0,60}?["'][\w.]{0,40}["'],\s{0,3}(\d{4,5})\b/g,
       /\.listen\(\s{0,20}(?:port\s{0,3}=\s{0,3})?(\d{4,5})\b/g, // of Tornado
       /^(?:DEFAULT_)?PORT\s*=\s*(\d{2,5})\b/gm,
+      /^[ \t]{0,9}(?:\w{1,20}_)?(?:server|listen|http|web)?_?port\s{0,3}=\s{0,3}(\d{4,5})$/gim,
       /\bdefine\(\s{0,20}["']port["'],\s{0,20}(?:default\s{0,3}=\s{0,3})?(\d{4,5})\b/g, // of Tornado
       /["']--port["'][^)]{0,200}?\bdefault\s{0,3}=\s{0,3}["']?(\d{4,5})\b/g, // of argparse and Click
       /["'](?:bind|listen|(?:listen|bind|http|server)_addr(?:ess)?)["'][^\n]{0,60}["'][\w.]{0,60}:(\d{4,5})["']/g, // ("bind", str, "127.0.0.1:8080")
@@ -28,7 +31,7 @@ export const pythonLanguage: Language = {
     variables: true,
   },
   loopback:
-    /\.run\([^)\n]{0,200}\bhost\s*=\s*["'](?:localhost|127\.0\.0\.1)["']|["']--(?:host|interface|address|ip|bind-address|listen-address)["'][^()]{0,120}?\bdefault\s{0,3}=\s{0,3}["'](?:127\.0\.0\.1|localhost)["']|["'](?:bind|listen)["'][^\n]{0,60}["'](?:localhost|127\.0\.0\.1):\d/g,
+    /(?:^|[.\s])run\([^)\n]{0,200}\bhost\s*=\s*["'](?:localhost|127\.0\.0\.1)["']|\b(?:WSGIServer|HTTPServer|TCPServer|make_server|run_simple|start_server|add_insecure_port)\([^\n]{0,60}?["'](?:localhost|127\.0\.0\.1)\b|["']--(?:host|interface|address|ip|bind-address|listen-address)["'][^()]{0,120}?\bdefault\s{0,3}=\s{0,3}["'](?:127\.0\.0\.1|localhost)["']|["'](?:bind|listen)["'][^\n]{0,60}["'](?:localhost|127\.0\.0\.1):\d/g,
   loopbackHost: /["']HOST["']\s*,\s*["'](?:localhost|127\.0\.0\.1)["']/g,
   variables: {
     reads: [

@@ -15,7 +15,7 @@ import { manageFile, managePath } from "./django.ts";
 import { type Findings, imageOf } from "./image.ts";
 import { type ChosenInstaller, chooseInstaller } from "./installers.ts";
 import { pythonLanguage } from "./language.ts";
-import { requirementFile, requirementsOf } from "./manifest.ts";
+import { condaFiles, requirementFile, requirementsOf } from "./manifest.ts";
 import { placeholdersOf } from "./placeholders.ts";
 import { migrationOf, workersOf } from "./processes.ts";
 import type { Start } from "./servers.ts";
@@ -24,7 +24,10 @@ import { detectStart } from "./start.ts";
 import { detectPython } from "./version.ts";
 import { lockFiles } from "./wheels.ts";
 
-const markers = [manageFile, "requirements.txt", "Pipfile", "pyproject.toml", "setup.py"];
+const markers = [manageFile, "requirements.txt", "Pipfile", "pyproject.toml", "setup.py", ...condaFiles];
+
+/** Files that are a program by themselves. */
+const plain = ["main.py", "app.py", "server.py", "wsgi.py", "bot.py"];
 
 /** Projects in Python: Django, Flask, FastAPI, or a file that is run. */
 export const python: Pack = {
@@ -32,12 +35,22 @@ export const python: Pack = {
   title: "Python",
   language: pythonLanguage,
   manifests: [
-    ...[...markers, "setup.cfg", "alembic.ini", ".python-version", ...toolFiles, "runtime.txt"],
+    ...[
+      ...markers,
+      "setup.cfg",
+      "alembic.ini",
+      "production.ini",
+      "development.ini",
+      ".streamlit/config.toml",
+      ".python-version",
+      ...toolFiles,
+      "runtime.txt",
+    ],
     ...lockFiles,
     requirementFile,
   ],
   recognize,
-  missing: `no ${markers.join(", ")} and no main.py or app.py`,
+  missing: `no ${markers.join(", ")} and no ${plain.join(", ")}`,
   describe,
   detect,
   takes: (below) => chooseInstaller(below).at === assumed && below.paths.includes(manageFile),
@@ -55,7 +68,7 @@ function recognize({ paths }: ProjectTree): Recognized | undefined {
   const marker =
     markers.find((file) => paths.includes(file)) ?? paths.find((path) => /^requirements\/[\w-]+\.txt$/.test(path));
   if (marker && paths.some((path) => path.endsWith(".py"))) return { at: marker, sure: "certain" };
-  const file = ["main.py", "app.py"].find((path) => paths.includes(path));
+  const file = plain.find((path) => paths.includes(path));
   return file ? { at: file, sure: "likely" } : undefined;
 }
 
@@ -135,6 +148,10 @@ const portTold = (value: number): Found<number> => ({ value, at: `${assumed}, PO
 function readSources(tree: ProjectTree, about: Description, start: Start): Survey {
   const program = { language: pythonLanguage, start, dependencies: about.dependencies, workingFolder: "/app" };
   if (start.port) return surveyOf(tree, { ...program, port: portTold(start.port) });
+  if (start.listens) {
+    const { isLoopback, ...port } = start.listens;
+    return { ...surveyOf(tree, { ...program, port }), loopback: isLoopback ? port.at : undefined };
+  }
   const read = surveyOf(tree, program);
   const survey = / 0\.0\.0\.0$/.test(start.value) ? { ...read, loopback: undefined } : read;
   if (!start.server || survey.port.at.startsWith("gunicorn")) return survey;

@@ -9,6 +9,7 @@ import { pythonLanguage } from "./language.ts";
 import { ownCommand } from "./own-command.ts";
 import { ownServer } from "./own-server.ts";
 import { pageStart } from "./page-files.ts";
+import { pyramidStart } from "./pyramid.ts";
 import { type Start, serverIn } from "./servers.ts";
 
 const conventional = ["main.py", "app.py", "server.py", "run.py", "bot.py", "src/main.py", "src/app.py", "app/main.py"];
@@ -21,7 +22,8 @@ export function detectStart(tree: ProjectTree, requirements: ReadonlySet<string>
     return { ...written, command: commandWords(written.value), entry: undefined, server };
   const sources = sourcesOf(tree, pythonLanguage);
   const found =
-    djangoStart(tree, sources) ??
+    djangoStart(tree, sources, requirements) ??
+    pyramidStart(tree) ??
     pageStart(sources, requirements) ??
     ownServer(tree, sources) ??
     applicationStart(sources, requirements);

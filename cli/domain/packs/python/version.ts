@@ -3,6 +3,7 @@ import validRange from "semver/ranges/valid.js";
 import { lineWith } from "../shared/line-with.ts";
 import { pinnedTool } from "../shared/pinned-tool.ts";
 import { assumed, type Found, type ProjectTree } from "../tree.ts";
+import { condaFiles } from "./manifest.ts";
 import { minorOf, newestForPins, newestWithWheels } from "./wheels.ts";
 
 const known = ["3.13", "3.12", "3.11", "3.10", "3.14", "3.9", "3.8", "3.7"] as const;
@@ -14,6 +15,7 @@ export function detectPython(tree: ProjectTree): Found<string> {
     lineWith(tree, ".python-version", /^(?:python-)?(3\.\d+)/) ??
     lineWith(tree, "runtime.txt", /^python-(3\.\d+)/) ??
     lineWith(tree, "Pipfile", /^python_version\s*=\s*"(3\.\d+)/) ??
+    condaPython(tree) ??
     pinnedMinor(tree);
   if (pinned) return pinned;
   const exact = lineWith(tree, "pyproject.toml", /^(?:requires-)?python\s*=\s*["'](?:==)?(3\.\d+)(?:\.\d+)?["']/);
@@ -28,6 +30,13 @@ export function detectPython(tree: ProjectTree): Found<string> {
   const limited = limit && allowed.find((version) => minorOf(version) <= minorOf(limit.value));
   if (limited && limited !== allowed[0]) return { value: limited, at: limit.at };
   return range && allowed[0] ? { value: allowed[0], at: range.at } : { value: newest, at: assumed };
+}
+
+function condaPython(tree: ProjectTree): Found<string> | undefined {
+  const found = condaFiles.map((file) =>
+    lineWith(tree, file, /^\s{0,20}-\s{0,9}python\s{0,3}={1,2}\s{0,3}(3\.\d{1,2})/),
+  );
+  return found.find(Boolean);
 }
 
 function pinnedMinor(tree: ProjectTree): Found<string> | undefined {
