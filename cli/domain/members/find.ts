@@ -14,6 +14,7 @@ import { nameOf, nameOfFolder, withOwnNames } from "./names.ts";
 import { withoutPages, withoutServed, withParts } from "./parts.ts";
 import { builtCandidates, moduleCandidates, nxCandidates, programCandidates } from "./programs.ts";
 import { memberOf } from "./read.ts";
+import { withoutVariants } from "./variants.ts";
 import { packageFolders, workspaceCandidates, workspacePatterns } from "./workspaces.ts";
 
 /** The services of a repository, each with what says so. What an earlier import wrote says nothing. */
@@ -26,7 +27,9 @@ export function findMembers(given: ProjectTree): Found {
     ? composed.candidates
     : dockerfilesAtTop(tree);
   const [first = dockerfileElsewhere(tree), ...others] = candidates;
-  const found = withBot(tree, others.length > 0 ? read(candidates) : inFolders(tree, first));
+  const all = withBot(tree, others.length > 0 ? read(candidates) : inFolders(tree, first));
+  const apart = withoutVariants(all.members);
+  const found = { members: apart.members, leftOut: [...all.leftOut, ...apart.leftOut] };
   const isBuilt = composed.candidates.length > 0;
   const isAlone = found.members.every(isDocumentation);
   const beside = found.members.flatMap((member) => {

@@ -39,7 +39,8 @@ export const pythonLanguage: Language = {
       /\b(?:environ\.get|getenv|config|env(?:\.[a-z_]{2,20})?)\(\s*["']([A-Z][A-Z0-9_]+)["']/g,
     ],
     // What a value is made of is no default.
-    optionalAfter: /^\s*(?:,(?!\s{0,9}cast\s{0,9}=[^,\n]{1,60}\)\s{0,9}$)|\)\s*or\b|=\s)/,
+    optionalAfter:
+      /^\s*(?:,(?!\s{0,9}(?:cast\s{0,9}=[^,\n]{1,60}|(?:cast\s{0,9}=\s{0,9})?(?:str|int|bool|float|Secret|URL|CommaSeparatedStrings))\s{0,9}\)\s{0,9}$)|\)\s*or\b|=\s)/,
     testedAfter: /^[)\s]*(?:is\b|==|!=|in\b)/,
     // A function or another variable stands in for it.
     testedBefore:

@@ -1,6 +1,6 @@
 import { commandWords } from "../shared/procfile.ts";
 import type { Source } from "../shared/scan.ts";
-import { lineAt } from "../tree.ts";
+import { lineAt, type ProjectTree } from "../tree.ts";
 import type { Start } from "./servers.ts";
 
 /** Packages that make a page of a file and serve it by themselves: how they are started, and where they listen. */
@@ -17,8 +17,16 @@ const pages: Readonly<Record<string, { start: (file: string) => string; port: nu
   },
 };
 
+/** What Streamlit is told by a file. */
+const settings = ".streamlit/config.toml";
+const configured = /^(?:server\.)?port\s{0,9}=\s{0,9}(\d{4,5})\b/m;
+
 /** The file nearest to the top that imports such a package; one that is called like a start comes before others. */
-export function pageStart(sources: readonly Source[], requirements: ReadonlySet<string>): Start | undefined {
+export function pageStart(
+  { texts }: ProjectTree,
+  sources: readonly Source[],
+  requirements: ReadonlySet<string>,
+): Start | undefined {
   for (const [name, { start, port }] of Object.entries(pages)) {
     if (!requirements.has(name)) continue;
     const importing = sources.flatMap(({ path, text }) => {
@@ -32,7 +40,8 @@ export function pageStart(sources: readonly Source[], requirements: ReadonlySet<
       importing[0];
     if (!first) continue;
     const value = start(first.path);
-    return { value, at: first.at, command: commandWords(value), entry: first.path, server: undefined, port };
+    const told = { port: Number(name === "streamlit" && configured.exec(texts.get(settings) ?? "")?.[1]) || port };
+    return { value, at: first.at, command: commandWords(value), entry: first.path, server: undefined, ...told };
   }
   return undefined;
 }

@@ -1,9 +1,9 @@
 import type { Migration } from "../pack.ts";
-import { firstMatch, matchesOf, sourcesOf } from "../shared/scan.ts";
+import { firstMatch, matchesOf, type Source, sourcesOf } from "../shared/scan.ts";
 import type { Found, ProjectTree } from "../tree.ts";
 import { managePath } from "./django.ts";
 import { pythonLanguage } from "./language.ts";
-import { moduleOf } from "./modules.ts";
+import { importedFrom, moduleOf, pathOf } from "./modules.ts";
 
 /** What brings the database to what the models say. */
 export function migrationOf(tree: ProjectTree, requirements: ReadonlySet<string>): Migration | undefined {
@@ -22,11 +22,14 @@ function flask(tree: ProjectTree): Migration {
   const command = { value: "flask db upgrade", at: "dependency flask-migrate" };
   const found = ["wsgi.py", "app.py", "app/__init__.py"].some((path) => tree.paths.includes(path));
   const sources = sourcesOf(tree, pythonLanguage);
-  const application = firstMatch(sources, /^(\w{1,60})\s?=\s?(?:Flask|\w{0,30}create_app)\(/gm);
+  const made = firstMatch(sources, /^(\w{1,60})\s?=\s?(?:Flask|\w{0,30}create_app)\(/gm);
   const factory = firstMatch(sources, /^def (create_app)\(/gm);
-  const place = application ?? factory;
+  const place = made ?? factory;
   if (found || !place) return command;
-  return { ...command, value: `FLASK_APP=${moduleOf(place.at)}:${place.groups[0]} ${command.value}` };
+  // Below another folder than the top modules are found by the file alone.
+  const application =
+    importedFrom(place.at, sources) === "" ? `${moduleOf(place.at)}:${place.groups[0]}` : pathOf(place.at);
+  return { ...command, value: `FLASK_APP=${application} ${command.value}` };
 }
 
 /** What takes tasks from a queue, and what puts them there by the clock. */
@@ -40,8 +43,43 @@ export function workersOf(tree: ProjectTree, requirements: ReadonlySet<string>):
   const [settings] = requirements.has("arq") ? matchesOf(sources, /^class (\w{0,60}WorkerSettings)\b/gm) : [];
   if (settings)
     return [{ name: "worker", value: `arq ${moduleOf(settings.at)}.${settings.groups[0]}`, at: settings.at }];
-  const queue = requirements.has("rq") ? firstMatch(sources, /\b(Queue)\(/g) : undefined;
-  return queue ? [{ name: "worker", value: 'rq worker --url "$REDIS_URL"', at: queue.at }] : [];
+  const own = requirements.has("rq") ? rqWorker(sources) : undefined;
+  return own ? [own] : queueWorkers(sources, requirements);
+}
+
+/** A script of the project's own that works on queues, or else RQ's command with what it is told in the code. */
+function rqWorker(sources: readonly Source[]): (Found<string> & { name: string }) | undefined {
+  const scripts = sources.filter(({ text }) => /^if __name__ == ["']__main__["']/m.test(text) && /\brq\b/.test(text));
+  const script = firstMatch(scripts, /\bWorker\(/g);
+  if (script) return { name: "worker", value: `python ${pathOf(script.at)}`, at: script.at };
+  const queue = firstMatch(sources, /\bQueue\((?:\s{0,9}(?:name\s{0,3}=\s{0,3})?["']([\w.-]{1,60})["'])?/g);
+  if (!queue) return undefined;
+  const address = firstMatch(sources, /["']((?:[A-Z0-9]{1,20}_){0,3}REDIS(?:_?[A-Z0-9]{1,20}){0,3}_UR[LI])["']/g);
+  const words = ["rq worker", `--url "$${address?.groups[0] ?? "REDIS_URL"}"`, queue.groups[0] ?? ""];
+  return { name: "worker", value: words.filter(Boolean).join(" "), at: queue.at };
+}
+
+/** Queues whose command is told where tasks or the object that takes them are. */
+const takers: readonly { package: string; found: RegExp; command: (module: string, object: string) => string }[] = [
+  { package: "dramatiq", found: /^@(?:\w{1,40}\.)?(actor)\b/gm, command: (module) => `dramatiq ${module}` },
+  {
+    package: "huey",
+    found: /^(\w{1,40})\s{0,9}=\s{0,9}(?:\w{1,40}\.)?(?:Priority)?(?:Redis\w{0,20}|Postgresql)?Huey\(/gm,
+    command: (module, object) => `huey_consumer ${module}.${object}`,
+  },
+  {
+    package: "taskiq",
+    found: /^(\w{0,40}broker)\b[^=\n]{0,60}=/gm,
+    command: (module, object) => `taskiq worker ${module}:${object} --fs-discover`,
+  },
+];
+
+function queueWorkers(sources: readonly Source[], requirements: ReadonlySet<string>) {
+  for (const { package: name, found, command } of takers) {
+    const match = requirements.has(name) ? firstMatch(sources, found) : undefined;
+    if (match) return [{ name: "worker", value: command(moduleOf(match.at), match.groups[0] ?? ""), at: match.at }];
+  }
+  return [];
 }
 
 /** Applications of Django that take tasks from a queue: what names them in its settings, and their command. */
@@ -55,7 +93,7 @@ const queues: readonly { package: string; names: RegExp; command: string }[] = [
   { package: "django-tasks", names: /["']django_tasks\.backends\.database["']/g, command: "db_worker" },
 ];
 
-function djangoWorker(tree: ProjectTree, sources: ReturnType<typeof sourcesOf>, requirements: ReadonlySet<string>) {
+function djangoWorker(tree: ProjectTree, sources: readonly Source[], requirements: ReadonlySet<string>) {
   const manage = managePath(tree);
   const queue = queues.find((one) => requirements.has(one.package) && firstMatch(sources, one.names));
   // A queue in a file is of one container alone.
@@ -66,7 +104,7 @@ function djangoWorker(tree: ProjectTree, sources: ReturnType<typeof sourcesOf>, 
 
 function celeryWorkers(
   { at, groups: [object = "app"] }: { at: string; groups: string[] },
-  sources: ReturnType<typeof sourcesOf>,
+  sources: readonly Source[],
   requirements: ReadonlySet<string>,
 ) {
   const app = `celery --app ${moduleOf(at)}:${object}`;

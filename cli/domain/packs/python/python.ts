@@ -144,7 +144,7 @@ const isManifest = (path: string) => /^(?:pyproject\.toml|Pipfile|uv\.lock)$/.te
 
 const portTold = (value: number): Found<number> => ({ value, at: `${assumed}, PORT is told to the server` });
 
-/** A server for production listens where it is told; what the code says of a port is for developing. */
+/** A server for production listens where it is told: where people know the program from developing it. */
 function readSources(tree: ProjectTree, about: Description, start: Start): Survey {
   const program = { language: pythonLanguage, start, dependencies: about.dependencies, workingFolder: "/app" };
   if (start.port) return surveyOf(tree, { ...program, port: portTold(start.port) });
@@ -155,7 +155,7 @@ function readSources(tree: ProjectTree, about: Description, start: Start): Surve
   const read = surveyOf(tree, program);
   const survey = / 0\.0\.0\.0$/.test(start.value) ? { ...read, loopback: undefined } : read;
   if (!start.server || survey.port.at.startsWith("gunicorn")) return survey;
-  const isSaid = !survey.port.at.startsWith(assumed) && !firstMatch(survey.sources, /\.(run)\(/g);
+  const isSaid = !survey.port.at.startsWith(assumed) && survey.port.value >= 1024;
   const shown = Number(exampleOf(tree, "PORT"));
   const said = isSaid ? survey.port : portTold(shown >= 1024 ? shown : 8000);
   const served = surveyOf(tree, { ...program, port: said });

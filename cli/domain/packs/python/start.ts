@@ -24,7 +24,7 @@ export function detectStart(tree: ProjectTree, requirements: ReadonlySet<string>
   const found =
     djangoStart(tree, sources, requirements) ??
     pyramidStart(tree) ??
-    pageStart(sources, requirements) ??
+    pageStart(tree, sources, requirements) ??
     ownServer(tree, sources) ??
     applicationStart(sources, requirements);
   if (found) return found;

@@ -2,7 +2,8 @@
 export const botPackages: ReadonlySet<string> = new Set([
   ...["telegraf", "grammy", "discord.js", "eris", "oceanic.js", "node-telegram-bot-api", "whatsapp-web.js", "tmi.js"],
   ...["python-telegram-bot", "aiogram", "pytelegrambotapi", "telethon", "pyrogram", "discord.py", "discord", "py-cord"],
-  ...["disnake", "nextcord", "hikari", "twitchio"],
+  ...["disnake", "nextcord", "hikari", "twitchio", "slack-bolt"],
+  ...["discordrb", "telegram-bot-ruby", "slack-ruby-bot"],
   ...[
     "github.com/bwmarrin/discordgo",
     "gopkg.in/telebot.v3",

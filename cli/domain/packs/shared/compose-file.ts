@@ -16,8 +16,26 @@ function firstOf(names: readonly string[], { texts }: ProjectTree): ComposeFile 
   const text = path && texts.get(path);
   if (!path || !text) return undefined;
   const overriding = composeFiles.includes(path) ? overridingFiles.find((name) => texts.has(name)) : undefined;
-  const file = parseComposeFile(path, text);
+  const file = withSettings(parseComposeFile(path, text), texts.get(".env"));
   return overriding ? withPortsOf(file, parseComposeFile(overriding, texts.get(overriding) ?? "")) : file;
+}
+
+/** What is built may be said by variables, whose values Compose takes from .env. */
+function withSettings(file: ComposeFile, settings = ""): ComposeFile {
+  const values = new Map(
+    [...settings.matchAll(/^(\w{1,80})=["']?([\w./-]{0,200})/gm)].map(([, name = "", value = ""]) => [name, value]),
+  );
+  const filled = (word: unknown) =>
+    typeof word === "string"
+      ? word.replace(/\$\{(\w{1,80})(?::?-([^}\n]{0,200}))?\}/g, (all, name, other) => values.get(name) ?? other ?? all)
+      : word;
+  const services = file.services.map(([name, service]): ComposeFile["services"][number] => {
+    const { build } = service;
+    if (typeof build === "string") return [name, { ...service, build: filled(build) }];
+    const said = Object.entries(recordOf(build)).map(([key, value]) => [key, filled(value)]);
+    return [name, said.length > 0 ? { ...service, build: Object.fromEntries(said) } : service];
+  });
+  return { ...file, services };
 }
 
 /** Compose reads a second file by itself, which often says alone where services answer. */

@@ -8,15 +8,34 @@ export interface Checked {
 }
 
 export function checkedBy(sources: readonly Source[], schemas: readonly Schema[]): Checked {
-  const fields = schemas.flatMap((schema) =>
-    sources
-      .filter(({ text }) => schema.inFiles.test(text))
-      .flatMap((source) => fieldsOf(source, schema, schema.madeOf ? otherClasses(sources, schema.madeOf) : noClass)),
-  );
+  const fields = fieldsIn(sources, schemas);
   const required = fields.filter(({ isOptional }) => !isOptional).map(({ found }) => found);
   const names = new Set(required.map(({ groups }) => groups[0]));
   const optional = fields.map(({ found }) => found.groups[0] ?? "").filter((name) => !names.has(name));
   return { required, optional: new Set(optional) };
+}
+
+const fieldsIn = (sources: readonly Source[], schemas: readonly Schema[]) =>
+  schemas.flatMap((schema) =>
+    sources
+      .filter(({ text }) => schema.inFiles.test(text))
+      .flatMap((source) => fieldsOf(source, schema, schema.madeOf ? otherClasses(sources, schema.madeOf) : noClass)),
+  );
+
+/** Names that stand in no file, since a beginning or capitals are added to those of fields, as if they were read where these are. */
+export function namesAsRead(sources: readonly Source[], schemas: readonly Schema[]): Source[] {
+  const found = fieldsIn(sources, schemas).map((one) => one.found);
+  const lines = new Map<string, string[]>();
+  for (const {
+    at,
+    groups: [name = ""],
+  } of found) {
+    const path = at.slice(0, at.lastIndexOf(":"));
+    const own = lines.get(path) ?? [];
+    own[lineIn(at) - 1] = `env ${name}`;
+    lines.set(path, own);
+  }
+  return [...lines].map(([path, own]) => ({ path, text: Array.from(own, (line) => line ?? "").join("\n") }));
 }
 
 const propertyBefore = /^\s{0,40}(\w{1,60})\s{0,4}:\s{0,4}[\w.]{0,40}\(?\s{0,4}(?:process\.)?$/;

@@ -9,6 +9,7 @@ import type { Language } from "./language.ts";
 import { detectLoopback, detectPort } from "./port.ts";
 import { type ListenVariable, listenVariable, portVariable } from "./port-variable.ts";
 import { type Source, sourcesOf } from "./scan.ts";
+import { namesAsRead } from "./schemas.ts";
 import { foldersOfSettings, loopbackOfSettings, portOfSettings, type Settings, settingsOf } from "./settings.ts";
 import { detectStop } from "./stop.ts";
 import { detectHost, detectVariables } from "./variables.ts";
@@ -100,7 +101,8 @@ export function surveyOf(tree: ProjectTree, program: Program): Survey {
     ...(variable && found.at.endsWith(variable.name) && { [variable.name]: String(port.value) }),
     ...(listen?.isTold && { [listen.name]: `0.0.0.0:${port.value}` }),
   };
-  const services = detectServices(dependencies, all, program.settings ?? tree);
+  const asked = namesAsRead(all, language.variables.schemas);
+  const services = detectServices(dependencies, [...all, ...asked], program.settings ?? tree);
   const known = new Set([...serviceVariables(services), ...Object.keys(told), ...(host ? [host.name] : [])]);
   const spared = sparedIn(tree, language.variables.goesOn);
   const variablesFile = variablesFileOf(sources, language, tree);
