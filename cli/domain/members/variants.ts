@@ -2,24 +2,23 @@ import type { LeftOut, Member } from "./member.ts";
 
 /** Several Dockerfiles may build one program from the same folder, such as one for each version of its language. */
 export function withoutVariants(members: readonly Member[]): { members: Member[]; leftOut: LeftOut[] } {
-  const kept = new Map<string, Member>();
-  const leftOut: LeftOut[] = [];
-  for (const member of members) {
-    const kind = kindOf(member);
-    const other = kind === undefined ? undefined : kept.get(kind);
-    if (kind === undefined || !other) {
-      kept.set(kind ?? member.name, member);
-      continue;
-    }
-    // What the Compose file builds is meant; else the last, which is the newest where they are called like versions.
-    const [taken, left] = other.composed ? [other, member] : [member, other];
-    kept.set(kind, taken);
-    leftOut.push({ name: left.name, folder: left.folder, why: `builds the same program as ${taken.name}` });
-  }
-  return { members: [...kept.values()], leftOut };
+  const taken = members.filter((member) => takenFor(member, members) === member);
+  const leftOut = members.flatMap((member) => {
+    const other = takenFor(member, members);
+    const why = `builds the same program as ${other.name}`;
+    return other === member ? [] : [{ name: member.name, folder: member.folder, why }];
+  });
+  return { members: taken, leftOut };
 }
 
-/** What it is built from and how it is started, of one that a Dockerfile beside other ones makes. */
+/** What the Compose file builds is meant; else the last, which is the newest where they are called like versions. */
+function takenFor(member: Member, members: readonly Member[]): Member {
+  const kind = kindOf(member);
+  const same = kind === undefined ? [] : members.filter((other) => kindOf(other) === kind);
+  return same.find(({ composed }) => composed) ?? same.at(-1) ?? member;
+}
+
+/** What it is built from and how it is started, of one that a Dockerfile in a folder for such files makes. */
 function kindOf({ build, facts, folder }: Member): string | undefined {
   const start = facts.evidence.find(({ what }) => what === "start")?.value;
   const isKept = facts.pack === "dockerfile" && build.dockerfile.includes("/");

@@ -68,7 +68,7 @@ export const postgres: BackingService = {
       "r2dbc-postgresql",
     ],
     hex: ["postgrex"],
-    gem: ["pg"],
+    gem: ["pg", "sequel_pg"],
   },
   images: ["postgres", "postgis", "pgvector", "timescaledb", "postgresql"],
   speech: /\bpg_connect\s?\(|["']pgsql:host=|\bgorm\/dialects\/postgres"/g,

@@ -35,7 +35,7 @@ export const redis: BackingService = {
     ],
     pypi: ["redis", "django-redis", "channels-redis", "aioredis", "rq"],
     go: ["github.com/redis/go-redis", "github.com/go-redis/redis", "github.com/gomodule/redigo"],
-    packagist: ["predis/predis", "ext-redis", "cheprasov/php-redis-client"],
+    packagist: ["predis/predis", "ext-redis", "cheprasov/php-redis-client", "hyperf/redis"],
     maven: [
       "quarkus-redis-client",
       "redisson-spring-boot-starter",

@@ -4,7 +4,7 @@ import { detectPages, isFree } from "../node/pages.ts";
 import type { Warning } from "../pack.ts";
 import { namedFolder } from "../shared/named-folder.ts";
 import { matchesOf, type Source } from "../shared/scan.ts";
-import { documentationOf } from "../static/generators.ts";
+import { documentationOf } from "../static/mkdocs.ts";
 import { below, type Found, isOutOfSight, type ProjectTree } from "../tree.ts";
 
 /** What the compiler puts into a program: files and folders, by their paths in the module. */

@@ -1,7 +1,7 @@
 import type { Instruction, Stage } from "../../dockerfile/dockerfile.ts";
 import type { ProgramImage } from "../../dockerfile/program-image.ts";
 import { builtPages, type Pages, pagesStage } from "../node/pages.ts";
-import { madeAt } from "../static/generators.ts";
+import { madeAt } from "../static/generator.ts";
 import { below } from "../tree.ts";
 import type { Module } from "./module.ts";
 

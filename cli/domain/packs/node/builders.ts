@@ -2,6 +2,8 @@
 export interface Builder {
   package: string;
   output: string;
+  /** What builds pages where no script says it. */
+  command?: string;
   /** It writes a file for each page; without this, one file is all of them. */
   writesEach?: true;
   /** The folder that it works in, as the script that builds names it. */
@@ -76,15 +78,22 @@ export const builders: readonly Builder[] = [
   { package: "@docusaurus/core", output: "build", writesEach: true },
   { package: "gatsby", output: "public", writesEach: true },
   { package: "gridsome", output: "dist", writesEach: true },
-  { package: "hexo", output: "public", writesEach: true },
   {
     package: "@11ty/eleventy",
     output: "_site",
     writesEach: true,
+    command: "npx @11ty/eleventy",
     setting: {
       files: /^(?:\.eleventy|eleventy\.config)\.[cm]?js$/,
       pattern: /\b(?:output\s*:|setOutputDirectory\()\s*["']([\w./-]+)["']/,
     },
+  },
+  {
+    package: "hexo",
+    output: "public",
+    writesEach: true,
+    command: "npx hexo generate",
+    setting: { files: /^_config\.yml$/, pattern: /^public_dir:[ \t]{0,9}["']?([\w./-]+)/m },
   },
   {
     package: "vitepress",
@@ -143,4 +152,4 @@ export const builders: readonly Builder[] = [
 
 /** Their settings, as far as these say how pages are built. */
 export const builderSettings =
-  /^(?:(?:vite|vue|next|nuxt|astro|svelte|rsbuild|webpack|stencil)\.config\.[cm]?[jt]s|(?:\.eleventy|eleventy\.config)\.[cm]?js)$/;
+  /^(?:(?:vite|vue|next|nuxt|astro|svelte|rsbuild|webpack|stencil)\.config\.[cm]?[jt]s|(?:\.eleventy|eleventy\.config)\.[cm]?js|_config\.yml)$/;

@@ -33,7 +33,9 @@ const buildScripts = ["build", "docs:build", "build:docs", "generate", "export"]
 export function detectSinglePage(manifest: Manifest, tree: ProjectTree): SinglePage | undefined {
   const packages = new Set([...manifest.dependencies, ...manifest.devDependencies]);
   const builder = builders.find((known) => packages.has(known.package));
-  const usual = scriptOf(manifest, tree);
+  const written = scriptOf(manifest, tree);
+  const commands = written === undefined && builder?.command && !tree.within ? [builder.command] : undefined;
+  const usual = written ?? (commands && "build");
   if (!usual || !builder || startsNode(manifest) || [...packages].some((name) => isServer(name, builder, manifest)))
     return undefined;
   if (builder.unlessSaid && !isSaid(builder.unlessSaid, manifest.scripts[usual] ?? "", tree)) return undefined;
@@ -48,6 +50,7 @@ export function detectSinglePage(manifest: Manifest, tree: ProjectTree): SingleP
     builder: { value: builder.package, at },
     output,
     script,
+    ...(commands && { commands }),
     writesEach: builder.writesEach === true,
   };
 }

@@ -21,6 +21,8 @@ export interface Composer {
   /** The PHP that packages are chosen for, if it is pinned. */
   platform: Found<string> | undefined;
   vendorFolder: string;
+  /** What it is started by, if it says so. */
+  start: Found<string> | undefined;
   /** What is installed comes from folders of the project, or is patched by files of it. */
   readsProject: boolean;
   /** The project's own requirements, and those of its locked packages. */
@@ -36,6 +38,7 @@ export function readComposer({ paths, texts }: ProjectTree): Composer {
   const config = record(json.config);
   const requires = strings(json.require);
   const platform = string(record(config.platform).php);
+  const [start] = [record(json.scripts).start].flat().flatMap((one) => string(one) ?? []);
   const at = (...path: string[]) => `${manifestFile}:${lineOfKey(text, path)}`;
   return {
     exists,
@@ -45,6 +48,7 @@ export function readComposer({ paths, texts }: ProjectTree): Composer {
     requiresForDevelopment: strings(json["require-dev"]),
     platform: platform ? { value: platform, at: at("config", "platform", "php") } : undefined,
     vendorFolder: string(config["vendor-dir"]) ?? "vendor",
+    start: start ? { value: start, at: at("scripts", "start") } : undefined,
     readsProject: /"type"\s*:\s*"path"|composer-(?:patches|merge-plugin)"/.test(text),
     requirements: [{ by: manifestFile, at: at("require"), requires }, ...lockedBy(texts.get(lockFile))],
     at: (name) => at("require", name),

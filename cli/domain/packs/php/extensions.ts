@@ -39,8 +39,14 @@ const builtIn = new Set([
 
 /** What code calls, and the extension that has it. */
 const uses: readonly [extension: string, pattern: RegExp][] = [
-  ["pdo_mysql", /["'](mysql):(?:host|unix_socket|dbname|["'])|\b(pdo_mysql)\b|["']driver["']\s*=>\s*["'](mysql)["']/gi],
-  ["pdo_pgsql", /["'](pgsql):(?:host|dbname|["'])|\b(pdo_pgsql)\b|["']driver["']\s*=>\s*["'](pgsql)["']/gi],
+  [
+    "pdo_mysql",
+    /["'](mysql):(?:host|unix_socket|dbname|["'])|\b(pdo_mysql)\b|["']driver["']\s*=>\s*(?:env\(["']\w{1,60}["'],\s{0,9})?["'](mysql)["']|["']driver["']\s*=>\s*(?:[\w\\]{1,60}\\)?(Mysql)::class/gi,
+  ],
+  [
+    "pdo_pgsql",
+    /["'](pgsql):(?:host|dbname|["'])|\b(pdo_pgsql)\b|["']driver["']\s*=>\s*(?:env\(["']\w{1,60}["'],\s{0,9})?["'](pgsql)["']|["']driver["']\s*=>\s*(?:[\w\\]{1,60}\\)?(Postgres)::class/gi,
+  ],
   ["mysqli", /\b(mysqli)(?:_\w{1,40})?\s{0,3}\(|["']dbdriver["']\s*=>\s*["'](mysqli)["']/gi],
   ["mysql", /(?<![\w>:$'"])(mysql_(?:connect|query|pconnect))\s?\(/g],
   ["pgsql", /(?<![\w>:$'"])(pg_(?:connect|pconnect))\s?\(/g],

@@ -7,6 +7,8 @@ export interface Framework {
   /** A package shows it, or a file. */
   packages: readonly string[];
   file?: string;
+  /** It listens by itself once this runs. */
+  runs?: string;
   /** Where the pages start, if no file says so. */
   documentRoot?: string;
   environment?: Readonly<Record<string, string>>;
@@ -80,7 +82,13 @@ const frameworks: readonly Framework[] = [
   },
   {
     name: "WordPress",
-    packages: ["johnpbloch/wordpress", "roots/wordpress"],
+    packages: ["roots/wordpress"],
+    publicUploads: ["app/uploads"],
+    extensions: ["mysqli", "gd", "exif", "intl", "zip"],
+  },
+  {
+    name: "WordPress",
+    packages: ["johnpbloch/wordpress"],
     file: "wp-load.php",
     publicUploads: ["wp-content/uploads"],
     extensions: ["mysqli", "gd", "exif", "intl", "zip"],
@@ -104,6 +112,14 @@ const frameworks: readonly Framework[] = [
     migrate: { run: "php spark migrate", files: /^app\/Database\/Migrations\/.+\.php$/ },
   },
   {
+    // Of before Composer: it lies in the project.
+    name: "CodeIgniter",
+    packages: ["codeigniter/framework"],
+    file: "system/core/CodeIgniter.php",
+    environment: { CI_ENV: "production" },
+    scratch: ["application/cache", "application/logs"],
+  },
+  {
     name: "Yii",
     packages: ["yiisoft/yii2"],
     documentRoot: "web",
@@ -118,6 +134,22 @@ const frameworks: readonly Framework[] = [
     scratch: ["tmp", "logs"],
     extensions: ["intl"],
     migrate: { run: "bin/cake migrations migrate", files: /^config\/Migrations\/.+\.php$/ },
+  },
+  {
+    name: "Hyperf",
+    packages: ["hyperf/framework", "hyperf/http-server"],
+    runs: "php bin/hyperf.php start",
+    scratch: ["runtime"],
+    extensions: ["swoole"],
+    settings: /^config\//,
+    migrate: { run: "php bin/hyperf.php migrate --force", files: /^migrations\/.+\.php$/ },
+  },
+  {
+    name: "Webman",
+    packages: ["workerman/webman-framework"],
+    runs: "php start.php start",
+    scratch: ["runtime"],
+    extensions: ["pcntl"],
   },
   { name: "Slim", packages: ["slim/slim"] },
 ];

@@ -19,6 +19,8 @@ export const phpLanguage: Language = {
     fixed: [
       /\bnew \\?(?:[\w\\]{1,80}\\)?(?:SocketServer|Server|Worker)\(\s*["'][^"'\n:]{0,20}(?::\/\/[^"'\n:]{1,60})?:(\d{2,5})["']/g,
       /\bServer\(\s*["'][\d.]{7,15}["']\s*,\s*(\d{2,5})\b/g, // new Server("0.0.0.0", 9501)
+      /["']listen["'][ \t]{0,9}=>[ \t]{0,9}["']\w{1,20}:\/\/[^"':\n]{1,60}:(\d{2,5})["']/g, // of Webman
+      /["']port["'][ \t]{0,9}=>[ \t]{0,9}(\d{4,5})\b/g, // of Hyperf
       /^[ \t]{0,20}(?:\$port = )?(\d{4,5})[,;)]?$/gm,
     ],
     read: /\b(?:getenv|env)\(\s*["']PORT["']|\b_ENV\[["']PORT["']\]/g,

@@ -51,7 +51,8 @@ function recognize(tree: ProjectTree): Recognized | undefined {
   const { paths } = tree;
   const hasManifest = paths.includes(manifestFile);
   if (!hasManifest && !paths.some((path) => path.endsWith(".php"))) return undefined;
-  const start = findStart(tree, frameworkOf(tree, readComposer(tree)), []);
+  const composer = readComposer(tree);
+  const start = findStart(tree, { framework: frameworkOf(tree, composer), composer }, []);
   const at = hasManifest ? manifestFile : start?.kind === "pages" ? start.folder.at : manifestFile;
   if (start && (hasManifest || at.endsWith("index.php"))) return { at, sure: "certain" };
   if (hasManifest) return { at, sure: "likely" };
@@ -132,7 +133,7 @@ function findingsOf(tree: ProjectTree): Findings {
     tree,
     composer,
     framework,
-    start: detectStart(tree, framework, sources),
+    start: detectStart(tree, { framework, composer }, sources),
     version: detectPhp(tree, composer, sources),
     extensions: extensionsOf(tree, composer, framework, sources),
     assets: detectAssets(tree, composer.exists ? assetScripts : ["build"]),

@@ -5,6 +5,7 @@ import { commandWords, procfileCommand } from "../shared/procfile.ts";
 import { firstMatch, type Source } from "../shared/scan.ts";
 import { serverSettings } from "../shared/server-settings.ts";
 import { assumed, type Found, lineAt, type ProjectTree } from "../tree.ts";
+import type { Composer } from "./composer.ts";
 import type { Framework } from "./frameworks.ts";
 
 /** Pages that Apache serves, or a program that listens by itself. */
@@ -12,12 +13,19 @@ export type Start =
   | { kind: "pages"; folder: Found<string>; frontController: string }
   | { kind: "program"; command: Found<string>; words: readonly string[]; entry: string | undefined };
 
-const folders = ["public", "web", "webroot", "public_html", "htdocs", "httpdocs", "www", "html", "app/webroot"];
+const folders = [
+  ...["public", "web", "webroot", "public_html", "htdocs", "httpdocs", "www", "html", "app/webroot"],
+  ...["frontend/web", "app/public", "app/web", "src/public", "api/public", "site/public", "backend/public"],
+];
 const frontControllers = ["index.php", "app.php"];
 
 /** What the Procfile says, else the folder with the first page, else a file that makes a server. */
-export function detectStart(tree: ProjectTree, framework: Framework, sources: readonly Source[]): Start {
-  const found = findStart(tree, framework, sources);
+export function detectStart(
+  tree: ProjectTree,
+  { framework, composer }: { framework: Framework; composer: Composer },
+  sources: readonly Source[],
+): Start {
+  const found = findStart(tree, { framework, composer }, sources);
   if (found) return found;
   throw preconditionError(`${tree.folder} is a PHP library, or has no page to start with`, {
     details: [`looked for index.php at the top and in ${folders.join(", ")}, a Procfile, a file that makes a server`],
@@ -25,12 +33,18 @@ export function detectStart(tree: ProjectTree, framework: Framework, sources: re
   });
 }
 
-export function findStart(tree: ProjectTree, framework: Framework, sources: readonly Source[]): Start | undefined {
+export function findStart(
+  tree: ProjectTree,
+  { framework, composer }: { framework: Framework; composer: Composer },
+  sources: readonly Source[],
+): Start | undefined {
   const written = procfileCommand(tree, "web");
   const own = written && programOf(written);
   if (own) return own;
   const folder = folderOfProcfile(written) ?? folderOfServer(tree) ?? firstPage(tree, framework);
   if (folder) return { kind: "pages", folder, frontController: frontControllerIn(tree, folder.value) };
+  const answering = answeringProgram(tree, framework, composer);
+  if (answering) return answering;
   // A file of a library has a namespace, and starts nothing.
   const programs = sources.filter(({ text }) => !/^namespace\s/m.test(text));
   const made = firstMatch(
@@ -40,6 +54,14 @@ export function findStart(tree: ProjectTree, framework: Framework, sources: read
   const [file] = made?.at.split(":", 1) ?? [];
   if (!made || file === undefined) return undefined;
   return { kind: "program", command: { value: `php ${file}`, at: made.at }, words: ["php", file], entry: file };
+}
+
+/** A framework that listens by itself is started by a file of its own, or as composer.json says. */
+function answeringProgram({ paths }: ProjectTree, { runs }: Framework, { start }: Composer): Start | undefined {
+  const [, file = ""] = /\s([\w./-]{1,120})/.exec(runs ?? "") ?? [];
+  if (runs && paths.includes(file))
+    return { kind: "program", command: { value: runs, at: file }, words: runs.split(" "), entry: file };
+  return start && programOf(start);
 }
 
 /** `php server.php` and the like; Heroku's commands and PHP's own server start what Apache does here. */

@@ -18,6 +18,7 @@ export const isOutdated = (version: string): boolean => Number(version) < oldest
 export function detectPhp(tree: ProjectTree, composer: Composer, sources: readonly Source[]): Found<string> {
   return (
     pinned(tree) ??
+    ofCodeIgniter(tree) ??
     chosenFor(composer) ??
     required(composer) ??
     phpOfDockerfile(tree) ??
@@ -38,6 +39,17 @@ function chosenFor(composer: Composer): Found<string> | undefined {
   if (!platform || !value) return undefined;
   const newer = isOutdated(value) ? required(composer) : undefined;
   return newer && !isOutdated(newer.value) ? newer : { value, at: platform.at };
+}
+
+/** What lies in the project runs on no PHP that is much newer; its composer.json asks for the oldest alone. */
+function ofCodeIgniter({ texts }: ProjectTree): Found<string> | undefined {
+  const path = "system/core/CodeIgniter.php";
+  const text = texts.get(path) ?? "";
+  const found = /\bCI_VERSION["']?[ \t]{0,9}[,=][ \t]{0,9}["'](\d)\.(\d{1,2})\.(\d{1,2})/.exec(text);
+  if (!found) return undefined;
+  const [major = 0, minor = 0, patch = 0] = found.slice(1).map(Number);
+  const value = major < 3 ? "5.6" : minor === 1 && patch < 12 ? "7.4" : "8.1";
+  return { value, at: `${path}:${lineAt(text, found.index)}` };
 }
 
 /** A locked package may run on less than the project says of itself. */

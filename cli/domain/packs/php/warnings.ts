@@ -29,8 +29,9 @@ const checks: readonly Check<Checked>[] = [
       hint: "Keep them in Redis or a database, or set `replicaCount: 1` in chart/values.yaml.",
     };
   },
-  ({ survey: { sources } }) => {
-    const local = firstMatch(sources, localDatabase);
+  ({ survey: { sources, services }, framework }) => {
+    const own = sources.filter(({ path }) => !/(?:sample|example|dist)\b/.test(path));
+    const local = usesDatabase(services) || !framework.name ? firstMatch(own, localDatabase) : undefined;
     if (!local) return undefined;
     return {
       text: `${local.at} looks for its database on the machine that it runs on: in a container there is none`,
@@ -68,6 +69,6 @@ const checks: readonly Check<Checked>[] = [
 ];
 
 const localDatabase =
-  /\b((?:mysqli_connect|new \\?mysqli|mysql_connect|pg_connect)\s?\(\s*["'](?:localhost|127\.0\.0\.1|host=localhost)|(?:mysql|pgsql):host=(?:localhost|127\.0\.0\.1))/g;
+  /\b((?:mysqli_connect|new \\?mysqli|mysql_connect|pg_connect)\s?\(\s*["'](?:localhost|127\.0\.0\.1|host=localhost)|(?:mysql|pgsql):host=(?:localhost|127\.0\.0\.1)|define\(\s{0,9}["']DB_?(?:HOST|SERVER)["'],\s{0,9}["'](?:localhost|127\.0\.0\.1)["'])|["']hostname["'][ \t]{0,9}=>[ \t]{0,9}["'](?:localhost|127\.0\.0\.1)["']|\$(?:\w{1,20}_)?(?:db)?(?:host|server|servername|hostname)[ \t]{0,9}=[ \t]{0,9}["'](?:localhost|127\.0\.0\.1)(?::\d{2,5})?["']/gi;
 
 export const phpWarnings = warningsBy(checks);

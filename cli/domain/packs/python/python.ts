@@ -10,6 +10,7 @@ import { migrationWarnings } from "../shared/processes.ts";
 import { programFacts } from "../shared/program-facts.ts";
 import { firstMatch, sourcesOf } from "../shared/scan.ts";
 import { type Survey, surveyOf } from "../shared/survey.ts";
+import { isPythonSite } from "../static/python-generators.ts";
 import { assumed, type Found, type ProjectTree } from "../tree.ts";
 import { manageFile, managePath } from "./django.ts";
 import { type Findings, imageOf } from "./image.ts";
@@ -67,7 +68,8 @@ const listening =
 function recognize({ paths }: ProjectTree): Recognized | undefined {
   const marker =
     markers.find((file) => paths.includes(file)) ?? paths.find((path) => /^requirements\/[\w-]+\.txt$/.test(path));
-  if (marker && paths.some((path) => path.endsWith(".py"))) return { at: marker, sure: "certain" };
+  if (marker && paths.some((path) => path.endsWith(".py")) && !isPythonSite(paths))
+    return { at: marker, sure: "certain" };
   const file = plain.find((path) => paths.includes(path));
   return file ? { at: file, sure: "likely" } : undefined;
 }

@@ -37,7 +37,7 @@ export function readBundle({ paths, texts }: ProjectTree): Bundle {
     exists: paths.includes(gemfile),
     locks: paths.includes(lockFile),
     gems,
-    versions: new Map([...[...gems.keys()].map((name) => [name, ""] as const), ...versions]),
+    versions: new Map([...[...gems.keys()].map((name) => [name, askedFor(text, name)] as const), ...versions]),
     fitsLinux: !lock || platforms.some((platform) => /^(?:ruby|x86_64-linux)/.test(platform)),
     bundler: /^BUNDLED WITH\n\s+([\d.]+)/m.exec(lock)?.[1],
     further: [".ruby-version", ...toolFiles].filter((file) => paths.includes(file) && text.includes(file)),
@@ -45,6 +45,13 @@ export function readBundle({ paths, texts }: ProjectTree): Bundle {
       /^[ \t]{0,9}(?:gemspec|eval_gemfile|path)\b|[ ,](?:path:|:path[ \t]{0,4}=>)|\brequire_relative\b/m.test(text),
   };
 }
+
+/** `gem "rails", "~> 5.2.0"`: what is not locked says about which version it is. */
+const askedFor = (text: string, name: string): string =>
+  name === "rails"
+    ? (/^[ \t]{0,9}gem[ (]{1,4}["']rails["'],[ \t]{0,9}["'](?:~>|=|>=)?[ \t]{0,4}(\d[\d.]{0,20})/m.exec(text)?.[1] ??
+      "")
+    : "";
 
 const adapters: Readonly<Record<string, string>> = { pg: "postgresql", mysql2: "mysql2", trilogy: "trilogy" };
 

@@ -23,6 +23,7 @@ export interface Findings {
 /** Gems that are compiled against a library or start a program, and the Debian package that has it. */
 const libraries: Readonly<Record<string, string>> = {
   pg: "libpq5",
+  sequel_pg: "libpq5",
   mysql2: "libmariadb3",
   sqlite3: "libsqlite3-0",
   "ruby-vips": "libvips42",
@@ -88,7 +89,7 @@ const environmentOf = ({ rails, bundle }: Findings): Record<string, string> => (
         RAILS_SERVE_STATIC_FILES: "1",
         PIDFILE: "/tmp/server.pid",
       }
-    : { APP_ENV: "production" }),
+    : { APP_ENV: "production", ...(bundle.gems.has("hanami") ? { HANAMI_ENV: "production" } : {}) }),
 });
 
 function dependenciesStage({ version, bundle, start }: Findings): Stage {

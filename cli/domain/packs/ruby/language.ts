@@ -35,12 +35,19 @@ export const rubyLanguage: Language = {
     /\bset[ (]{1,4}:bind[ \t]{0,4},[ \t]{0,4}["'](?:localhost|127\.0\.0\.1)["']|\bbind[ (]{1,4}["']tcp:\/\/(?:localhost|127\.0\.0\.1)\b/g,
   loopbackHost: undefined,
   variables: {
-    reads: [/\bENV\[\s*["']([A-Z][A-Z0-9_]+)["']/g, /\bENV\.fetch\(?\s*["']([A-Z][A-Z0-9_]+)["']/g],
+    reads: [/\bENV\[\s*["']([A-Z][A-Z0-9_]+)["']/g, /\bENV\.(?:fetch|delete)\(?\s*["']([A-Z][A-Z0-9_]+)["']/g],
     optionalAfter:
-      /^[ \t]{0,4}(?:,|\)?[ \t]{0,4}\{|\)[ \t]{1,4}do\b|\][ \t]{0,4}(?:\.presence[ \t]{0,4})?\|\||\][ \t]{0,4}=(?!=)|\](?:,[^)\n]{0,40})?\)(?:\.\w{1,20})?[ \t]{1,4}\|\|)/,
+      /^[ \t]{0,4}(?:,|\)[ \t]{1,4}\|\||\)?[ \t]{0,4}\{|\)[ \t]{1,4}do\b|\][ \t]{0,4}(?:\.presence[ \t]{0,4})?\|\||\][ \t]{0,4}=(?!=)|\](?:,[^)\n]{0,40})?\)(?:\.\w{1,20})?[ \t]{1,4}\|\|)/,
     testedAfter: /^\s*\]\s*(?:\.presence&|\.(?:present|blank|nil|empty|to_s\.empty)\?|==|!=|=~|\?|&\.|&&)/,
     testedBefore: /\b(?:if|unless|and|or|not|elsif)\s+\(?$|(?:&&|\|\||!|\?)\s*$/,
-    schemas: [],
+    schemas: [
+      // Hanami reads DATABASE_URL where a setting is called so.
+      {
+        inFiles: /\bHanami::(?:Application::)?Settings\b/,
+        field: /^[ \t]{2,20}setting[ (]{1,2}:([a-z]\w{0,60})/gm,
+        optional: /\bdefault\b|\.optional\b/,
+      },
+    ],
   },
   health: [
     /\bget[ (]{1,4}["']\/?(up)["'][ \t]{0,4}(?:=>|,[ \t]{0,4}to:|,[ \t]{0,4}:to[ \t]{0,4}=>)/g,

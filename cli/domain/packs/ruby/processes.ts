@@ -1,16 +1,23 @@
 import type { Migration } from "../pack.ts";
 import type { Found, ProjectTree } from "../tree.ts";
 import { type Bundle, gemfile } from "./gemfile.ts";
+import { isRails } from "./rails.ts";
 
 /** What brings the database to what the models say. */
-export function migrationOf({ paths }: ProjectTree, { gems, versions }: Bundle): Migration | undefined {
-  const at = paths.find((path) => /^db\/(?:migrate|migrations)\/.+\.rb$/.test(path));
+export function migrationOf(tree: ProjectTree, { gems, versions }: Bundle): Migration | undefined {
+  const { paths } = tree;
+  const ofHanami = gems.has("hanami") ? paths.find((path) => /^config\/db\/migrate\/.+\.rb$/.test(path)) : undefined;
+  if (ofHanami) return { value: "bundle exec hanami db migrate", at: ofHanami };
+  const places = gems.has("sequel")
+    ? /^(?:db\/)?(?:migrate|migrations)\/.+\.rb$/
+    : /^db\/(?:migrate|migrations)\/.+\.rb$/;
+  const at = paths.find((path) => places.test(path));
   if (at === undefined) return undefined;
   const rails = versions.get("rails") || versions.get("railties");
-  if (paths.includes("config/application.rb"))
+  if (isRails(tree))
     return { value: `bundle exec ${rails && Number.parseInt(rails, 10) < 5 ? "rake" : "rails"} db:migrate`, at };
-  if (gems.has("sequel"))
-    return { value: `bundle exec sequel -m ${at.split("/").slice(0, 2).join("/")} "$DATABASE_URL"`, at };
+  if (gems.has("sequel") && !gems.has("rom-sql"))
+    return { value: `bundle exec sequel -m ${at.slice(0, at.lastIndexOf("/"))} "$DATABASE_URL"`, at };
   return { value: "bundle exec rake db:migrate", at };
 }
 

@@ -1,6 +1,6 @@
 import { firstMatch, type Source } from "../shared/scan.ts";
 import { assumed, type Found, lineAt, type ProjectTree } from "../tree.ts";
-import { type Bundle, databaseSettings, lockFile } from "./gemfile.ts";
+import { type Bundle, databaseSettings, gemfile, lockFile } from "./gemfile.ts";
 
 /** What is known of a project in Rails. */
 export interface Rails {
@@ -17,13 +17,17 @@ export interface Rails {
 
 const application = "config/application.rb";
 
+/** Other programs keep their settings in a file of this name, too. */
+export const isRails = ({ paths, texts }: ProjectTree): boolean =>
+  paths.includes(application) && /^\s{0,99}$|\bRails\b/i.test(texts.get(application) ?? "");
+
 export function readRails(tree: ProjectTree, bundle: Bundle, sources: readonly Source[]): Rails | undefined {
-  if (!tree.paths.includes(application)) return undefined;
+  if (!isRails(tree)) return undefined;
   const locked = bundle.versions.get("rails") || bundle.versions.get("railties");
   const production = sources.filter(({ path }) => path === "config/environments/production.rb");
   const assumesHttps = firstMatch(production, /^[ \t]{0,20}config\.(assume_ssl) = true/gm);
   return {
-    version: locked ? { value: locked, at: lockFile } : { value: "8.0", at: assumed },
+    version: locked ? { value: locked, at: bundle.locks ? lockFile : gemfile } : { value: "8.0", at: assumed },
     assets: assetsOf(tree, bundle),
     sqlite: sqliteOf(tree),
     settingsExample: tree.paths.includes("config/database.yml")

@@ -13,7 +13,7 @@ import { type Bundle, databaseSettings, gemfile, lockFile, readBundle } from "./
 import { type Findings, imageOf } from "./image.ts";
 import { rubyLanguage } from "./language.ts";
 import { migrationOf, workersOf } from "./processes.ts";
-import { nodeBuilders, type Rails, readRails } from "./rails.ts";
+import { isRails, nodeBuilders, type Rails, readRails } from "./rails.ts";
 import { detectStart } from "./start.ts";
 import { withoutOtherStores } from "./storage.ts";
 import { detectRuby } from "./version.ts";
@@ -26,9 +26,11 @@ export const ruby: Pack = {
   language: rubyLanguage,
   manifests: [gemfile, lockFile, databaseSettings, "config.ru", ".ruby-version", ...toolFiles],
   recognize,
-  missing: `no config.ru, no ${gemfile}, and no app.rb, server.rb or main.rb`,
+  missing: `no config.ru, no ${gemfile}, and no app.rb, server.rb, main.rb or bot.rb`,
   describe,
   detect,
+  // Nothing but a file of the project's own that listens nowhere is left without a port.
+  serves: (_, { port }) => port.at !== assumed,
   configured: (survey, tree) => ({ ...survey, variables: withoutOtherStores(survey.variables, tree) }),
 };
 
@@ -54,7 +56,7 @@ function recognize(tree: ProjectTree): Recognized | undefined {
   const framework = frameworks.find((name) => gems.has(name));
   if (framework) return { at: gems.get(framework) ?? gemfile, sure: "certain" };
   if (exists) return { at: gemfile, sure: tree.paths.some((path) => /^[^/]+\.rb$/.test(path)) ? "likely" : "assumed" };
-  const plain = ["app.rb", "server.rb", "main.rb"].find((path) => tree.paths.includes(path));
+  const plain = ["app.rb", "server.rb", "main.rb", "bot.rb"].find((path) => tree.paths.includes(path));
   return plain ? { at: plain, sure: "likely" } : undefined;
 }
 
@@ -129,7 +131,10 @@ function readSources(
 ): Survey {
   const program = { language: rubyLanguage, start, dependencies: about.dependencies, workingFolder: "/app" };
   const found = surveyOf(tree, program);
-  const usual: Found<number> = { value: start.usualPort, at: `${assumed}, PORT is told to the server` };
+  const usual: Found<number> = {
+    value: start.usualPort,
+    at: start.server ? `${assumed}, PORT is told to the server` : assumed,
+  };
   const isSaid = !found.port.at.startsWith(assumed) && found.port.value >= 1024;
   const survey = isSaid ? found : surveyOf(tree, { ...program, port: usual });
   return {
@@ -146,9 +151,9 @@ const unique = (found: readonly Found<string>[]) =>
   found.filter(({ value }, index) => found.findIndex((other) => other.value === value) === index);
 
 /** Rails signs its cookies by one of these. */
-function secretsOf({ paths }: ProjectTree): Found<string>[] {
-  if (!paths.includes("config/application.rb")) return [];
-  const encrypted = paths.find((path) => credentials.test(path));
+function secretsOf(tree: ProjectTree): Found<string>[] {
+  if (!isRails(tree)) return [];
+  const encrypted = tree.paths.find((path) => credentials.test(path));
   return [{ value: "SECRET_KEY_BASE", at: encrypted ? `${encrypted}, or RAILS_MASTER_KEY` : "Rails" }];
 }
 

@@ -4,6 +4,7 @@ import { commandWords, procfileCommand } from "../shared/procfile.ts";
 import { firstMatch, type Source } from "../shared/scan.ts";
 import { assumed, type Found, type ProjectTree } from "../tree.ts";
 import type { Bundle } from "./gemfile.ts";
+import { isRails } from "./rails.ts";
 
 /** How the program is started. */
 export interface Start extends Found<string> {
@@ -30,18 +31,20 @@ const servers: Readonly<Record<string, string>> = {
   webrick: "rackup --server webrick --host 0.0.0.0 --port $PORT",
 };
 
-const conventional = ["app.rb", "server.rb", "main.rb", "web.rb", "application.rb", "run.rb"];
+const conventional = ["app.rb", "server.rb", "main.rb", "web.rb", "application.rb", "run.rb", "bot.rb"];
 
 /** What the Procfile says, else Rack's file under the server that the project has, else a file that listens by itself. */
 export function detectStart(tree: ProjectTree, bundle: Bundle, sources: readonly Source[]): Start {
-  const isRails = tree.paths.includes("config/application.rb");
-  const usualPort = isRails ? 3000 : 9292;
+  const ofRails = isRails(tree);
+  const usualPort = ofRails ? 3000 : bundle.gems.has("hanami") ? 2300 : 9292;
   const written = procfileCommand(tree, "web");
   const named = Object.keys(servers).find((name) => written?.value.includes(name));
-  if (written && !isDevelopmentServer(written.value) && !startsByItself(written.value, isRails))
+  if (written && !isDevelopmentServer(written.value) && !startsByItself(written.value, ofRails))
     return { ...started(written), server: named ?? "its server", isTold: /\$\{?PORT/.test(written.value), usualPort };
-  const at = ["config.ru", ...(isRails ? ["config/application.rb"] : [])].find((path) => tree.paths.includes(path));
+  const at = ["config.ru", ...(ofRails ? ["config/application.rb"] : [])].find((path) => tree.paths.includes(path));
   if (at) return { ...servedBy(tree, bundle, at), usualPort };
+  const consumer = consumerOf(bundle);
+  if (consumer) return { ...started(consumer), server: undefined, usualPort };
   const file = fileThatListens(tree, bundle, sources);
   if (file) return file;
   throw preconditionError(`nothing to start in the Ruby project ${tree.folder}`, {
@@ -50,8 +53,19 @@ export function detectStart(tree: ProjectTree, bundle: Bundle, sources: readonly
   });
 }
 
+/** Gems whose command takes what a broker has, where nothing answers beside it. */
+const consumers: Readonly<Record<string, string>> = {
+  karafka: "bundle exec karafka server",
+  racecar: "bundle exec racecar",
+};
+
+function consumerOf({ gems }: Bundle): Found<string> | undefined {
+  const gem = Object.keys(consumers).find((name) => gems.has(name));
+  return gem === undefined ? undefined : { value: consumers[gem] ?? "", at: gems.get(gem) ?? "" };
+}
+
 /** `rails s` of a Procfile is what is found without one, but for the address. */
-const startsByItself = (command: string, isRails: boolean) => isRails && /\brails s(?:erver)?$/.test(command);
+const startsByItself = (command: string, ofRails: boolean) => ofRails && /\brails s(?:erver)?$/.test(command);
 
 const started = ({ value, at }: Found<string>) => ({
   value,
@@ -79,7 +93,13 @@ function servedBy(tree: ProjectTree, { gems, versions }: Bundle, at: string): Om
 /** Sinatra's classic style: the file is the program. */
 function fileThatListens(tree: ProjectTree, bundle: Bundle, sources: readonly Source[]): Start | undefined {
   const sinatra = firstMatch(sources, /^require\s+["'](sinatra)["']/gm);
-  const listens = sinatra ?? firstMatch(sources, /\b(WEBrick::HTTPServer|TCPServer|Rackup?::(?:Handler|Server))\b/g);
+  const listens =
+    sinatra ??
+    firstMatch(sources, /\b(WEBrick::HTTPServer|TCPServer|Rackup?::(?:Handler|Server))\b/g) ??
+    firstMatch(
+      sources,
+      /\b(Discordrb::(?:Bot|Commands::CommandBot)\.new|Telegram::Bot::Client\.(?:run|new)|SlackRubyBot)\b/g,
+    );
   const file = listens?.at.split(":", 1)[0] ?? conventional.find((path) => tree.paths.includes(path));
   if (!file) return undefined;
   const command = `${tree.paths.includes("Gemfile") ? "bundle exec " : ""}ruby ${file}`;

@@ -4,9 +4,13 @@ import { noLanguage } from "../shared/no-language.ts";
 import { siteFacts } from "../shared/site-facts.ts";
 import { webServerImage } from "../shared/web-server.ts";
 import type { Found, ProjectTree } from "../tree.ts";
-import { type Generator, generatorFiles, generatorOf, madeAt } from "./generators.ts";
+import { type Generator, madeAt } from "./generator.ts";
+import { generatorFiles, generatorOf } from "./generators.ts";
 
 const folders = ["", "public/", "www/", "site/", "html/"];
+/** Where pages are if there is nothing else: beside a program they are documentation, or what it begins with. */
+const lastFolders = ["src/", "static/", "app/", "web/", "htdocs/"];
+const programs = /\.(?:py|rb|php|go|rs|java|kt|cs|fs|exs?|scala|clj|swift|dart|hs|c|cc|cpp|pl|tsx?|vue|svelte)$/;
 
 /** Pages that are served as they are, or as a generator makes them. */
 export const staticSite: Pack = {
@@ -15,7 +19,8 @@ export const staticSite: Pack = {
   language: noLanguage,
   manifests: generatorFiles,
   recognize,
-  missing: "no index.html at the top or in public, and no settings of Hugo, Jekyll or MkDocs",
+  missing:
+    "no index.html at the top or in public, and no settings of Hugo, Zola, Jekyll, Middleman, mdBook, Pelican, Nikola, MkDocs or Sphinx",
   describe,
   detect,
 };
@@ -26,14 +31,18 @@ const builders = /^(?:vite|rsbuild|rspack|webpack)\.config\.[cm]?[jt]s$/;
 /** Whatever else a folder is, it may have an index.html; documentation stands beside many a program. */
 function recognize(tree: ProjectTree): Recognized | undefined {
   const generator = generatorOf(tree);
-  if (generator) return { at: generator.at, sure: generator.value.name === "mkdocs" ? "likely" : "certain" };
+  if (generator) return { at: generator.at, sure: generator.value.isBeside ? "likely" : "certain" };
   const at = indexOf(tree);
   const isBuilt = at === "index.html" && tree.paths.some((path) => builders.test(path));
   return at === undefined || isBuilt ? undefined : { at, sure: "assumed" };
 }
 
-const indexOf = ({ paths }: ProjectTree) =>
-  folders.map((folder) => `${folder}index.html`).find((path) => paths.includes(path));
+function indexOf({ paths }: ProjectTree): string | undefined {
+  const isAlone = !paths.some((path) => programs.test(path));
+  return [...folders, ...(isAlone ? lastFolders : [])]
+    .map((folder) => `${folder}index.html`)
+    .find((path) => paths.includes(path));
+}
 
 function describe({ folder }: ProjectTree): Description {
   return {
