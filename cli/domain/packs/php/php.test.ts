@@ -24,6 +24,20 @@ describe("the version of PHP", () => {
     expect(dockerfileOf({ "composer.json": manifest, "index.php": "" })).toContain(`FROM php:${version}-apache`),
   );
 
+  test.each([
+    ["3.1.11", "7.4"],
+    ["3.1.13", "8.1"],
+    ["2.2.6", "5.6"],
+  ])("is one that CodeIgniter %s runs on, whatever composer.json asks for", (version, expected) =>
+    expect(
+      dockerfileOf({
+        "composer.json": { require: { php: ">=5.3.7" } },
+        "index.php": "",
+        "system/core/CodeIgniter.php": `<?php\n\tconst CI_VERSION = '${version}';\n`,
+      }),
+    ).toContain(`FROM php:${expected}-apache`),
+  );
+
   test("is one that every locked package runs on", () => {
     const locked = {
       packages: [
@@ -46,12 +60,66 @@ describe("the version of PHP", () => {
   );
 });
 
+describe("a framework that listens by itself", () => {
+  test.each<[files: Record<string, string | object>, start: string, port: number]>([
+    [
+      {
+        "composer.json": { require: { "hyperf/framework": "^3" } },
+        "bin/hyperf.php": "",
+        "config/autoload/server.php": "<?php\nreturn [\n  'port' => 9501,\n];",
+      },
+      "php bin/hyperf.php start",
+      9501,
+    ],
+    [
+      {
+        "composer.json": { require: { "workerman/webman-framework": "^2" } },
+        "start.php": "",
+        "config/process.php": "<?php\nreturn ['listen' => 'http://0.0.0.0:8787'];",
+      },
+      "php start.php start",
+      8787,
+    ],
+    [
+      { "composer.json": { require: {}, scripts: { start: ["php bin/server.php"] } }, "bin/server.php": "" },
+      "php bin/server.php",
+      8080,
+    ],
+  ])("of %j is started by %s", (files, start, port) => {
+    const facts = factsOf(files);
+    expect(facts.evidence.find(({ what }) => what === "start")?.value).toBe(start);
+    expect(facts.port.value).toBe(port);
+  });
+});
+
+test.each([
+  ["'driver' => Mysql::class,", "mysql"],
+  ["'driver' => 'Cake\\\\Database\\\\Driver\\\\Postgres',", undefined],
+  ["'driver' => Postgres::class,", "postgres"],
+  ["'driver' => env('DB_DRIVER', 'mysql'),", "mysql"],
+])("the setting %s says the database %s", (setting, service) =>
+  expect(factsOf({ "index.php": "", "config/app.php": `<?php\n${setting}` }).services[0]?.kind.name).toBe(service),
+);
+
+test.each([
+  ['$host = "localhost"; $a = new PDO("mysql:host=$host");', true],
+  ['$servername = "127.0.0.1"; mysqli_connect($servername);', true],
+  ["'hostname' => 'localhost', 'dbdriver' => 'mysqli',", true],
+  ["define('DB_HOST', 'localhost'); mysqli_connect(DB_HOST);", true],
+  ['$host = getenv("DB_HOST"); mysqli_connect($host);', false],
+])("%s looks on its own machine: %s", (code, isLocal) =>
+  expect(
+    warningsOf({ "index.php": `<?php\n${code}` }).some((text) => text.includes("on the machine that it runs on")),
+  ).toBe(isLocal),
+);
+
 describe("the pages", () => {
   test.each([
     [{ "index.php": "" }, "/app"],
     [{ "public/index.php": "", "index.php": "" }, "/app/public"],
     [{ "web/app.php": "", "composer.json": "{}" }, "/app/web"],
     [{ "upload/index.php": "" }, "/app/upload"],
+    [{ "frontend/web/index.php": "", "backend/web/index.php": "", "composer.json": "{}" }, "/app/frontend/web"],
     [{ "loader.php": "", "admin/index.php": "" }, "/app"],
     [{ "index.html": "", "mail.php": "" }, "/app"],
     [{ Procfile: "web: vendor/bin/heroku-php-apache2 -C a.conf html/", "index.php": "" }, "/app/html"],

@@ -57,6 +57,142 @@ test.each([
   expect(dockerfileOf({ "requirements.txt": "flask", ...files })).toContain(`"${target}"`),
 );
 
+describe("a program", () => {
+  const factsOf = (files: Record<string, string>) => python.detect(tree(files));
+  const startOf = (files: Record<string, string>) =>
+    factsOf(files).evidence.find(({ what }) => what === "start")?.value;
+  const manage = { "manage.py": "", "shop/wsgi.py": "application = get_wsgi_application()" };
+
+  test.each<[files: Record<string, string>, start: string]>([
+    [{ "requirements.txt": "apiflask", "wsgi.py": "app = create_app()" }, "gunicorn wsgi:app"],
+    [{ "requirements.txt": "flask-restx", "shop/api.py": "web = Flask('a')" }, "gunicorn shop.api:web"],
+    [{ "requirements.txt": "falcon", "look/app.py": "app = application = falcon.App()" }, "gunicorn look.app:app"],
+    [
+      { "requirements.txt": "falcon", "app.py": "import falcon.asgi\napp = falcon.asgi.App()" },
+      "uvicorn app:app --host 0.0.0.0 --port $PORT",
+    ],
+    [
+      { "requirements.txt": "python-fasthtml", "main.py": "app, rt = fast_app()" },
+      "uvicorn main:app --host 0.0.0.0 --port $PORT",
+    ],
+    [
+      { "requirements.txt": "quart\nhypercorn", "src/app.py": "app = Quart('a')" },
+      "PYTHONPATH=src hypercorn --bind 0.0.0.0:$PORT app:app",
+    ],
+    [
+      { "requirements.txt": "flask\nwaitress", "shop.py": "def create_app():\n    pass" },
+      "waitress-serve --host 0.0.0.0 --port $PORT --call shop:create_app",
+    ],
+    [
+      { "requirements.txt": "flask\nflask-socketio\ngevent", "app.py": "app = Flask('a')" },
+      "gunicorn --workers 1 --worker-class gevent app:app",
+    ],
+    [
+      { "requirements.txt": "django\nwaitress", ...manage },
+      "waitress-serve --host 0.0.0.0 --port $PORT shop.wsgi:application",
+    ],
+    [
+      { "requirements.txt": "django\nchannels", ...manage, "shop/asgi.py": "application = ProtocolTypeRouter({})" },
+      "daphne -b 0.0.0.0 -p $PORT shop.asgi:application",
+    ],
+    [
+      {
+        "requirements.txt": "django\nuvicorn",
+        "manage.py": "",
+        "shop/asgi.py": "application = get_asgi_application()",
+      },
+      "uvicorn shop.asgi:application --host 0.0.0.0 --port $PORT",
+    ],
+    [
+      { "setup.py": "", "shop/__init__.py": "", "production.ini": "[server:main]\nlisten = *:6543\n" },
+      "pserve production.ini",
+    ],
+  ])("of %j is started by %s", (files, start) => expect(startOf(files)).toBe(start));
+
+  test.each<[files: Record<string, string>, port: number, loopback: boolean]>([
+    [{ "requirements.txt": "flask", "app.py": "app = Flask('a')\napp.run(port=5000)" }, 5000, false],
+    [{ "requirements.txt": "flask", "app.py": "app = Flask('a')\napp.run()" }, 8000, false],
+    [{ "requirements.txt": "bottle", "app.py": "run(host='localhost', port=8082)" }, 8082, true],
+    [{ "requirements.txt": "grpcio", "server.py": "server.add_insecure_port('[::]:50051')" }, 50051, false],
+    [
+      { "requirements.txt": "cherrypy", "main.py": "cherrypy.config.update({'server.socket_port': 8090})" },
+      8090,
+      false,
+    ],
+    [{ "server.py": "serverPort = 8083\nHTTPServer(('localhost', serverPort), A)" }, 8083, true],
+    [{ "setup.py": "", "a.py": "", "development.ini": "[server:main]\nlisten = localhost:6543\n" }, 6543, true],
+    [
+      {
+        "requirements.txt": "streamlit",
+        "app.py": "import streamlit",
+        ".streamlit/config.toml": "[server]\nport = 8085\n",
+      },
+      8085,
+      false,
+    ],
+  ])("of %j listens at %s", (files, port, loopback) => {
+    const { port: found, warnings } = factsOf(files);
+    expect(found.value).toBe(port);
+    expect(warnings.some(({ text }) => text.includes("on this machine only"))).toBe(loopback);
+  });
+
+  test.each<[files: Record<string, string>, services: string[]]>([
+    [{ "setup.py": 'setup(install_requires=["aiohttp", "asyncpg"])' }, ["postgres"]],
+    [{ "setup.py": 'requires = [\n    "pyramid",\n    "redis",\n]\nsetup(install_requires=requires)' }, ["redis"]],
+    [{ "setup.cfg": "[options]\ninstall_requires =\n    pymongo>=4\n\n[options.extras]\na = redis\n" }, ["mongodb"]],
+    [
+      { "environment.yml": "dependencies:\n  - python=3.10\n  - psycopg2\n  - pip:\n      - redis==5\n" },
+      ["redis", "postgres"],
+    ],
+    [{ "requirements.txt": "celery[redis]==5.4" }, ["redis"]],
+    [{ "requirements.txt": "dramatiq[rabbitmq]" }, ["rabbitmq"]],
+    [{ "pyproject.toml": '[project]\ndependencies = ["fastapi", "redis"]\n[tool.a]\nb = ["asyncpg"]\n' }, ["redis"]],
+  ])("of %j uses %j", (files, services) =>
+    expect(factsOf({ "app.py": "", ...files }).services.map(({ kind }) => kind.name)).toEqual(services),
+  );
+
+  test("is told of a service by the variable that its settings make of a beginning and a field", () => {
+    const settings =
+      'class Settings(BaseSettings):\n    model_config = SettingsConfigDict(env_prefix="SHOP_")\n    database_url: PostgresDsn\n    jwt_secret: str\n';
+    const { services, variables } = factsOf({ "requirements.txt": "asyncpg", "app.py": settings });
+    expect(services[0]?.variables).toEqual([{ value: "SHOP_DATABASE_URL", at: "app.py:3" }]);
+    expect(variables).toEqual([{ value: "SHOP_JWT_SECRET", at: "app.py:4" }]);
+  });
+
+  test.each([
+    ['config("KEY", str)', ["KEY"]],
+    ['config("KEY", cast=Secret)', ["KEY"]],
+    ['config("KEY", "a")', []],
+    ['config("KEY", str, "a")', []],
+  ])("that reads %s needs %j", (read, needed) =>
+    expect(factsOf({ "app.py": `A = ${read}\n` }).variables.map(({ value }) => value)).toEqual(needed),
+  );
+});
+
+describe("packages that nobody locked", () => {
+  const app = { "app.py": "app = Flask(__name__)" };
+
+  test.each<[files: Record<string, string>, manager: string, line: string]>([
+    [{ "pyproject.toml": "[tool.poetry.dependencies]\nflask = '3'" }, "poetry", "poetry install --only main --no-root"],
+    [{ "pyproject.toml": "[project]\n[tool.pdm.scripts]" }, "pdm", "pdm install --prod --no-self"],
+    [{ "pyproject.toml": "[project]\n[tool.uv]" }, "uv", "uv sync --no-dev --no-install-project --active"],
+    [{ "pyproject.toml": "[project]\n" }, "pip", "pip install ."],
+    [{ Pipfile: "[packages]\nflask = '*'" }, "pipenv", "pipenv install --skip-lock"],
+    [{ "environment.yml": "dependencies: [flask]" }, "conda", "FROM condaforge/miniforge3:latest AS dependencies"],
+    [{ "environment.yml": "", "requirements.txt": "flask" }, "pip", "pip install --requirement requirements.txt"],
+  ])("of %j are installed by %s", (files, manager, line) => {
+    expect(python.detect(tree({ ...app, ...files })).evidence.map(({ what }) => what)).toContain(manager);
+    expect(dockerfileOf({ ...app, ...files })).toContain(line);
+  });
+
+  test("are in an environment of conda's own, with its Python", () => {
+    const text = dockerfileOf({ ...app, "environment.yml": "dependencies:\n  - python=3.10\n  - flask\n" });
+    expect(text).toContain("conda env create --prefix /opt/venv --file environment.yml");
+    expect(text).not.toContain("python -m venv");
+    expect(text).toContain("FROM python:3.10-slim");
+  });
+});
+
 describe("the version of Python", () => {
   const locked = (...wheels: string[]) => wheels.map((name) => `{file = "${name}.whl", hash = "a"},`).join("\n");
   const old = locked("b-1.0-py3-none-any", "asyncpg-0.26.0-cp310-cp310-manylinux1_x86_64", "c-2-cp37-abi3-musllinux_1");

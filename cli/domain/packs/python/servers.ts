@@ -27,7 +27,7 @@ export interface Place {
 const servers = {
   gunicorn: ({ target, folder }) => `gunicorn ${folder ? `--chdir ${folder} ` : ""}${target}`,
   waitress: ({ target, folder }) =>
-    `${pathTo(folder)}waitress-serve --host 0.0.0.0 --port $PORT ${withOption(target, "--call")}`,
+    `${pathTo(folder)}waitress-serve --host 0.0.0.0 --port $PORT ${target.endsWith("()") ? `--call ${target.slice(0, -2)}` : target}`,
   uvicorn: ({ target, folder }) =>
     `uvicorn ${folder ? `--app-dir ${folder} ` : ""}${withOption(target, "--factory")} --host 0.0.0.0 --port $PORT`,
   hypercorn: ({ target, folder }) => `${pathTo(folder)}hypercorn --bind 0.0.0.0:$PORT ${target}`,

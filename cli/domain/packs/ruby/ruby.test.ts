@@ -30,6 +30,58 @@ describe("the version of Ruby", () => {
   });
 });
 
+describe("what is no Rails", () => {
+  const grape = { Gemfile: 'gem "grape"', "config.ru": "", "config/application.rb": "Bundler.require :default" };
+
+  test("has settings in a file of the same name", () => {
+    const { evidence, variables } = factsOf(grape);
+    expect(evidence.map(({ what }) => what)).not.toContain("rails");
+    expect(variables).toEqual([]);
+  });
+
+  test("says the variables of Hanami as settings", () => {
+    const settings = `class Settings < Hanami::Settings
+    setting :database_url, constructor: Types::String
+    setting :session_secret, constructor: Types::String
+    setting :assets_url, default: "a"
+end`;
+    const files = { Gemfile: 'gem "hanami"\ngem "pg"', "config.ru": "", "config/settings.rb": settings };
+    const { services, variables, port } = factsOf({ ...files, "config/db/migrate/1_a.rb": "" });
+    expect(services[0]?.variables).toEqual([{ value: "DATABASE_URL", at: "config/settings.rb:2" }]);
+    expect(variables).toEqual([{ value: "SESSION_SECRET", at: "config/settings.rb:3" }]);
+    expect(port.value).toBe(2300);
+    expect(dockerfileOf(files)).toContain("HANAMI_ENV=production");
+    expect(factsOf({ ...files, "config/db/migrate/1_a.rb": "" }).processes?.migration?.value).toBe(
+      "bundle exec hanami db migrate",
+    );
+  });
+
+  test("takes variables away from the environment", () => {
+    const files = { Gemfile: 'gem "sequel_pg"\ngem "sequel"', "config.ru": "", "migrate/1_a.rb": "" };
+    const { services, variables, processes } = factsOf({
+      ...files,
+      "db.rb": "DB = Sequel.connect(ENV.delete('APP_DATABASE_URL') || ENV.delete('DATABASE_URL'))\nENV.delete('KEY')\n",
+    });
+    expect(services.map(({ kind }) => kind.name)).toEqual(["postgres"]);
+    expect(variables.map(({ value }) => value)).toEqual(["KEY"]);
+    expect(processes?.migration?.value).toBe('bundle exec sequel -m migrate "$DATABASE_URL"');
+  });
+});
+
+test.each<[files: Record<string, string>, start: string]>([
+  [{ Gemfile: 'gem "karafka"', "karafka.rb": "" }, "bundle exec karafka server"],
+  [{ Gemfile: 'gem "discordrb"', "shop.rb": "bot = Discordrb::Bot.new token: 'a'" }, "bundle exec ruby shop.rb"],
+])("%j listens nowhere, and is started by %s", (files, start) => {
+  const facts = factsOf(files);
+  expect(facts.evidence.find(({ what }) => what === "start")?.value).toBe(start);
+  expect(ruby.serves?.(tree(files), facts)).toBe(false);
+});
+
+test("the Rails that a Gemfile asks for says its Ruby, where nothing is locked", () => {
+  const rails = { "config.ru": "", "config/application.rb": "Rails", Gemfile: 'gem "rails", "~> 5.2.0"' };
+  expect(dockerfileOf(rails)).toContain("FROM ruby:2.7 AS dependencies");
+});
+
 describe("gems", () => {
   const servicesOf = (Gemfile: string, files = {}) =>
     factsOf({ "config.ru": "", Gemfile, ...files }).services.map(({ kind }) => kind.name);

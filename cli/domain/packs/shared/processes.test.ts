@@ -185,6 +185,42 @@ describe("beside a Python program", () => {
       { "app.py": `${flask}queue = Queue(connection=redis)\n` },
       ['worker: rq worker --url "$REDIS_URL"'],
     ],
+    [
+      "rq with a queue and a variable of its own",
+      "flask\nrq\n",
+      { "app.py": `${flask}queue = Queue("mails", connection=from_url(os.environ["SHOP_REDIS_URL"]))\n` },
+      ['worker: rq worker --url "$SHOP_REDIS_URL" mails'],
+    ],
+    [
+      "rq by a script",
+      "flask\nrq\n",
+      { "app.py": flask, "worker.py": "from rq import Worker\nif __name__ == '__main__':\n    Worker(['a']).work()\n" },
+      ["worker: python worker.py"],
+    ],
+    [
+      "Dramatiq",
+      "flask\ndramatiq[rabbitmq]\n",
+      { "app.py": flask, "shop/tasks.py": "@dramatiq.actor\ndef mail(): pass\n" },
+      ["worker: dramatiq shop.tasks"],
+    ],
+    [
+      "Huey",
+      "flask\nhuey\n",
+      { "app.py": flask, "tasks.py": "queue = RedisHuey('shop')\n" },
+      ["worker: huey_consumer tasks.queue"],
+    ],
+    [
+      "Taskiq",
+      "fastapi\ntaskiq\n",
+      { "main.py": "app = FastAPI()\n", "tasks.py": "broker = ListQueueBroker('a')\n" },
+      ["worker: taskiq worker tasks:broker --fs-discover"],
+    ],
+    [
+      "Flask-Migrate of a file below another folder",
+      "flask\nflask-migrate\npymysql\n",
+      { "migrations/env.py": "", "src/web.py": flask },
+      ["migration: sh -c exec env FLASK_APP=src/web.py flask db upgrade"],
+    ],
   ])("%s", (_, requirements, files, processes) => {
     expect(processesOf(python, { "requirements.txt": requirements, ...files })).toEqual(processes);
   });

@@ -15,6 +15,12 @@ test.each<[files: Record<string, string>, generator: string]>([
   [{ "_config.yml": "", "_posts/a.md": "" }, "jekyll"],
   [{ "_config.yml": "", Gemfile: 'gem "github-pages"', "index.html": "" }, "jekyll"],
   [{ "mkdocs.yml": "site_name: a", "docs/index.md": "", "requirements.txt": "mkdocs" }, "mkdocs"],
+  [{ "config.toml": 'base_url = "https://a.example"', "content/_index.md": "", "templates/index.html": "" }, "zola"],
+  [{ "config.rb": "activate :syntax", Gemfile: 'gem "middleman"', "source/index.html.md": "" }, "middleman"],
+  [{ "book.toml": "[book]", "src/SUMMARY.md": "" }, "mdbook"],
+  [{ "pelicanconf.py": "", "publishconf.py": "", "tasks.py": "", "requirements.txt": "pelican" }, "pelican"],
+  [{ "conf.py": 'BLOG_TITLE = "a"', "posts/a.md": "", "requirements.txt": "Nikola" }, "nikola"],
+  [{ "source/conf.py": 'html_theme = "furo"', "source/index.rst": "", "requirements.txt": "sphinx" }, "sphinx"],
 ])("%j is a site of %s", (files, generator) => {
   const pack = recognizedPack(tree(files))?.pack;
   expect(pack?.name).toBe("static");
@@ -25,6 +31,8 @@ test.each<[files: Record<string, string>, name: string]>([
   [{ "mkdocs.yml": "", "main.py": "app = FastAPI()", "requirements.txt": "fastapi" }, "python"],
   [{ "config.toml": "port = 1", "content/a.md": "", "go.mod": "module a\n", "main.go": "func main() {}" }, "go"],
   [{ "config.yml": "a: 1", "content/a.md": "", "index.html": "" }, "static"],
+  [{ "doc/conf.py": 'project = "a"', "app.py": "app = Flask('a')", "requirements.txt": "flask" }, "python"],
+  [{ "src/index.html": "", "src/js/a.js": "" }, "static"],
 ])("%j is none, but of %s", (files, name) => {
   const pack = recognizedPack(tree(files))?.pack;
   expect(pack?.name).toBe(name);
@@ -44,6 +52,19 @@ test.each<[files: Record<string, string>, lines: string[]]>([
   [{ "_config.yml": "", "_posts/a.md": "" }, ["gem install jekyll", "RUN jekyll build --destination /site"]],
   [{ "_config.yml": "", Gemfile: 'gem "jekyll"' }, ["COPY Gemfile ./", "RUN bundle exec jekyll build"]],
   [{ "mkdocs.yml": "theme:\n  name: material\n" }, ["pip install mkdocs-material", "mkdocs build --site-dir /site"]],
+  [
+    { "mkdocs.yml": "plugins:\n  - search\n  - minify:\n      a: b\n  - glightbox\nnav:\n  - a.md\n" },
+    ["pip install mkdocs mkdocs-minify-plugin mkdocs-glightbox\n"],
+  ],
+  [{ "doc/conf.py": "extensions = []", "doc/index.rst": "" }, ["pip install sphinx", "sphinx-build -b html doc /site"]],
+  [
+    { "config.toml": 'base_url = "a"', "content/a.md": "" },
+    ["COPY --from=generator /bin/zola /usr/local/bin/", "zola build --output-dir /site"],
+  ],
+  [
+    { "config.rb": "", Gemfile: 'gem "middleman"', "Gemfile.lock": "" },
+    ["COPY Gemfile Gemfile.lock ./", "bundle exec middleman build --build-dir /site"],
+  ],
   [{ "mkdocs.yml": "", "docs/requirements.txt": "mkdocs" }, ["COPY docs/requirements.txt /tmp/requirements.txt"]],
 ])("%j is made by %j", (files, lines) => {
   const text = dockerfileOf(files);
