@@ -1,3 +1,4 @@
+import { exampleOf } from "../../services/settings-files.ts";
 import type { UsedService } from "../../services/used-service.ts";
 import { firstMatch, type Source } from "../shared/scan.ts";
 import { type Found, lineAt, type ProjectTree } from "../tree.ts";
@@ -94,6 +95,7 @@ export function extensionsOf(
       name in composer.requires ? [{ value, at: composer.at(name) }] : [],
     ),
     ...(database?.value ? [database] : []),
+    ...(database ? [] : ofShownPort(tree, sources)),
     ...used(withoutChoices(sources, framework)).filter(({ value }) => !database || !value.startsWith("pdo_")),
     ...(framework.extensions ?? []).map((value) => ({ value, at: framework.name })),
   ].filter(({ value }) => !builtIn.has(value));
@@ -133,6 +135,15 @@ const asked = ({ requirements }: Composer): Found<string>[] =>
         at,
       })),
   );
+
+const portsOfDatabases: Readonly<Record<string, string>> = { 3306: "pdo_mysql", 5432: "pdo_pgsql" };
+
+/** A package may speak to the database, by variables whose example shows where such a one listens. */
+function ofShownPort(tree: ProjectTree, sources: readonly Source[]): Found<string>[] {
+  const read = firstMatch(sources, /["']((?:DB|DATABASE)_PORT)["']/g);
+  const value = portsOfDatabases[exampleOf(tree, read?.groups[0] ?? "DB_PORT") ?? ""];
+  return read && value ? [{ value, at: read.at }] : [];
+}
 
 const used = (sources: readonly Source[]): Found<string>[] =>
   uses.flatMap(([value, pattern]) => {

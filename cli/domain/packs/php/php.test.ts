@@ -93,6 +93,19 @@ describe("a framework that listens by itself", () => {
 });
 
 test.each([
+  ["3306", ["mysql"]],
+  ["5432", ["postgres"]],
+  ["1234", []],
+])("what a package speaks to at the port %s of .env.example is %j", (port, services) =>
+  expect(
+    factsOf({
+      "index.php": "<?php Database::config(getenv('DB_HOST'), getenv('DB_PORT'));",
+      ".env.example": `DB_HOST=localhost\nDB_PORT=${port}\n`,
+    }).services.map(({ kind }) => kind.name),
+  ).toEqual(services),
+);
+
+test.each([
   ["'driver' => Mysql::class,", "mysql"],
   ["'driver' => 'Cake\\\\Database\\\\Driver\\\\Postgres',", undefined],
   ["'driver' => Postgres::class,", "postgres"],

@@ -107,6 +107,16 @@ describe("a program", () => {
       { "setup.py": "", "shop/__init__.py": "", "production.ini": "[server:main]\nlisten = *:6543\n" },
       "pserve production.ini",
     ],
+    [
+      { "requirements.txt": "tornado", "shop/app.py": "from . import a\nif __name__ == '__main__':\n    pass" },
+      "python -m shop.app",
+    ],
+    [{ "requirements.txt": "aiohttp", "app/main.py": "from app.a import b" }, "python -m app.main"],
+    [
+      { "requirements.txt": "aiohttp", "src/main.py": "from shop.a import b", "src/shop/a.py": "" },
+      "python src/main.py",
+    ],
+    [{ "requirements.txt": "aiohttp", "src/main.py": "import a", "src/a.py": "" }, "python src/main.py"],
   ])("of %j is started by %s", (files, start) => expect(startOf(files)).toBe(start));
 
   test.each<[files: Record<string, string>, port: number, loopback: boolean]>([

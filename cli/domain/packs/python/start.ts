@@ -6,6 +6,7 @@ import { assumed, type ProjectTree } from "../tree.ts";
 import { applicationStart } from "./application.ts";
 import { djangoStart } from "./django.ts";
 import { pythonLanguage } from "./language.ts";
+import { importedFrom, moduleOf } from "./modules.ts";
 import { ownCommand } from "./own-command.ts";
 import { ownServer } from "./own-server.ts";
 import { pageStart } from "./page-files.ts";
@@ -35,12 +36,27 @@ export function detectStart(tree: ProjectTree, requirements: ReadonlySet<string>
     return { ...own, value, command: value.split(" "), entry: undefined, server: undefined };
   }
   const file = known ?? mainFile(sources);
-  if (file) return { value: `python ${file}`, at: assumed, command: ["python", file], entry: file, server: undefined };
+  if (file) return fileStart(file, sources);
   throw preconditionError("nothing to start in this Python project", {
     details: [`looked for a Procfile, an application object (Django, Flask, FastAPI), ${conventional.join(", ")}`],
     hint: "Add a Procfile, such as `web: gunicorn package.module:app`, or a Dockerfile, and run the import again.",
   });
 }
+
+/** A file of a package that imports what is beside it by the package finds that as a module alone. */
+function fileStart(file: string, sources: readonly Source[]): Start {
+  const [top = "", ...below] = file.split("/");
+  const isOfPackage =
+    below.length > 0 &&
+    sources.some(({ path, text }) => (path === file && /^from \.+/m.test(text)) || importsPackage(text, top));
+  const folder = isOfPackage ? importedFrom(file, sources) : "";
+  const words = isOfPackage ? ["python", "-m", moduleOf(file, folder)] : ["python", file];
+  const value = [...(folder ? [`PYTHONPATH=${folder}`] : []), ...words].join(" ");
+  return { value, at: assumed, command: commandWords(value), entry: file, server: undefined };
+}
+
+const importsPackage = (text: string, name: string) =>
+  [`from ${name}.`, `from ${name} import`, `import ${name}.`].some((words) => text.includes(words));
 
 /** An option of argparse or Click that keeps a program on its own machine, unless it is told otherwise. */
 const loopbackOption =
