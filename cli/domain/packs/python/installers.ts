@@ -104,9 +104,9 @@ const condas = condaFiles.map(
     shownBy: [file],
     files: [file],
     install: `conda env create --prefix /opt/venv --file ${file} && conda clean --all --yes`,
-    from: "condaforge/miniforge3:latest",
+    from: "condaforge/miniforge3:24.11.3-0",
     locks: false,
-    testing: `conda env create --file ${file}`,
+    testing: `conda env update --name base --file ${file}`,
   }),
 );
 

@@ -188,7 +188,7 @@ describe("packages that nobody locked", () => {
     [{ "pyproject.toml": "[project]\n[tool.uv]" }, "uv", "uv sync --no-dev --no-install-project --active"],
     [{ "pyproject.toml": "[project]\n" }, "pip", "pip install ."],
     [{ Pipfile: "[packages]\nflask = '*'" }, "pipenv", "pipenv install --skip-lock"],
-    [{ "environment.yml": "dependencies: [flask]" }, "conda", "FROM condaforge/miniforge3:latest AS dependencies"],
+    [{ "environment.yml": "dependencies: [flask]" }, "conda", "FROM condaforge/miniforge3:24.11.3-0 AS dependencies"],
     [{ "environment.yml": "", "requirements.txt": "flask" }, "pip", "pip install --requirement requirements.txt"],
   ])("of %j are installed by %s", (files, manager, line) => {
     expect(python.detect(tree({ ...app, ...files })).evidence.map(({ what }) => what)).toContain(manager);
