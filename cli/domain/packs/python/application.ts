@@ -60,11 +60,14 @@ const frameworkIn = (requirements: ReadonlySet<string>) =>
   Object.keys(frameworks).find((name) => requirements.has(name)) ??
   ([...requirements].some((name) => name.startsWith("flask-")) ? "flask" : undefined);
 
-/** What Socket.IO keeps of a connection is in one process, which has to keep many of them. */
+/**
+ * What Socket.IO keeps of a connection is in one process, which has to keep many of them. Newer versions of gunicorn have no
+ * worker of eventlet any more.
+ */
 function optionsOf(server: Server, requirements: ReadonlySet<string>): string {
   if (server !== "gunicorn" || !requirements.has("flask-socketio")) return "";
-  const worker = ["eventlet", "gevent"].find((name) => requirements.has(name));
-  return `--workers 1 ${worker ? `--worker-class ${worker}` : "--threads 100"} `;
+  const worker = requirements.has("gunicorn") && requirements.has("eventlet") ? "eventlet" : "gevent";
+  return `--workers 1 ${requirements.has(worker) ? `--worker-class ${worker}` : "--threads 100"} `;
 }
 
 const assigned =

@@ -88,6 +88,17 @@ describe("a program", () => {
       "gunicorn --workers 1 --worker-class gevent app:app",
     ],
     [
+      { "requirements.txt": "flask\nflask-socketio\neventlet", "app.py": "app = Flask('a')\nsocketio.run(app)" },
+      "gunicorn --workers 1 --threads 100 app:app",
+    ],
+    [
+      {
+        "requirements.txt": "flask\nflask-socketio\neventlet",
+        "app.py": "app = Flask('a')\nsocketio.run(app, host='0.0.0.0')",
+      },
+      "python app.py",
+    ],
+    [
       { "requirements.txt": "django\nwaitress", ...manage },
       "waitress-serve --host 0.0.0.0 --port $PORT shop.wsgi:application",
     ],

@@ -26,7 +26,7 @@ export function detectStart(tree: ProjectTree, requirements: ReadonlySet<string>
     djangoStart(tree, sources, requirements) ??
     pyramidStart(tree) ??
     pageStart(tree, sources, requirements) ??
-    ownServer(tree, sources) ??
+    ownServer(tree, sources, requirements) ??
     applicationStart(sources, requirements);
   if (found) return found;
   const known = conventional.find((path) => tree.paths.includes(path));

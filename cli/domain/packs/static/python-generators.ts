@@ -45,7 +45,7 @@ export const pelican: Generator = {
   shownBy: (tree) => firstOf(tree, ["publishconf.py", "pelicanconf.py"]),
   stages: (tree) => {
     const settings = firstOf(tree, ["publishconf.py", "pelicanconf.py"]);
-    return stageOf(tree, "'pelican[markdown]'", `pelican --settings ${settings} --output ${madeAt}`);
+    return stageOf(tree, "'pelican[markdown]'", `PYTHONPATH=. pelican --settings ${settings} --output ${madeAt}`);
   },
 };
 
