@@ -13,12 +13,19 @@ interface SmallRegistry {
   login?: string;
   /** How often a token is good. @default without end */
   uses?: number;
+  /** What it says of a token that is none of its own, or no longer good. @default as to whoever brings none */
+  saysOfBadToken?: string;
   /** Answers the request of a number, counted from 1, in place of the registry; undefined: it does not. */
   faultOf?: (count: number, request: IncomingMessage) => RequestListener | undefined;
 }
 
 /** A registry with a token server that keeps what is pushed in memory; gone with the test. */
-export async function smallRegistry({ login, uses = Infinity, faultOf = () => undefined }: SmallRegistry = {}) {
+export async function smallRegistry({
+  login,
+  uses = Infinity,
+  saysOfBadToken,
+  faultOf = () => undefined,
+}: SmallRegistry = {}) {
   const kept: Kept = new Map();
   const tokens = new Map<string, number>();
   const { host, requests } = await httpServer((request, response) => {
@@ -31,7 +38,8 @@ export async function smallRegistry({ login, uses = Infinity, faultOf = () => un
     tokens.set(token, left - 1);
     if (left > 0) return void answer(kept, request, response);
     const challenge = [`Bearer realm="http://${request.headers.host}/token",service="test"`, 'Basic realm="test"'];
-    return void response.writeHead(401, { "www-authenticate": challenge }).end();
+    const says = token && saysOfBadToken ? saysOfBadToken : challenge;
+    return void response.writeHead(401, { "www-authenticate": says }).end();
   });
   return { host, requests, kept };
 }

@@ -48,8 +48,14 @@ test.each<[header: string, challenges: Challenge[]]>([
 });
 
 describe("a registry with a token server", () => {
-  test("that offers Basic too is answered with a token, a fresh one whenever the last has run out", async () => {
-    const { host, kept, requests } = await smallRegistry({ login: "robot:pass-word", uses: 1 });
+  test.each([
+    ["offers Basic too", undefined],
+    // As Harbor does, and takes no password where it is set up so.
+    ["offers nothing but Basic once a token is over", 'Basic realm="harbor"'],
+    ["says nothing of a token that is over", "Negotiate"],
+  ])("that %s is answered with a token, a fresh one whenever the last has run out", async (_, saysOfBadToken) => {
+    const told = saysOfBadToken === undefined ? {} : { saysOfBadToken };
+    const { host, kept, requests } = await smallRegistry({ login: "robot:pass-word", uses: 1, ...told });
     const registry = open(host);
     const digest = keepImage(kept, "team/chat");
     await registry.verifyPushRight();

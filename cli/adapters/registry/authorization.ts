@@ -28,11 +28,14 @@ export function openAuthorization(identity: Identity): Authorization {
   /** What a token is asked for to write is enough to read. */
   const wider = (scope: string) => scope.replace(/:pull$/, ":pull,push");
   let isBasic = false;
+  let known: Challenge | undefined;
   return {
     headerFor: (scope) => (isBasic ? basic() : (tokens.get(scope) ?? tokens.get(wider(scope)))),
     async answer(refused, scope) {
       const challenges = parseChallenges(refused.headers.get("www-authenticate") ?? "");
-      const bearer = challenges.find(({ scheme }) => scheme === "bearer");
+      // Of a token that has run out some, such as Harbor, say no more than that they know passwords too.
+      const bearer = challenges.find(({ scheme }) => scheme === "bearer") ?? known;
+      known = bearer;
       isBasic = !bearer;
       if (!bearer) return basic();
       const token = credentials?.registryToken ?? (await fetchToken(identity, bearer, scope, basic()));
