@@ -57,6 +57,11 @@ test.each([
   ["pull access denied, repository does not exist or may require authorization", "`docker login`"],
   ["write /var/lib/layer: no space left on device", "`docker builder prune`"],
   ['no builder "old" found', "unset BUILDX_BUILDER"],
+  [
+    "could not parse ssh: [default]: invalid empty ssh agent socket, make sure SSH_AUTH_SOCK is set",
+    "No SSH agent is there",
+  ],
+  ['no SSH key "default" forwarded from the client', "build: { ssh: [default] }"],
   ['process "/bin/sh -c npm ci" did not complete successfully: exit code: 1', "Fix the Dockerfile or the code"],
 ])("what keeps an image from being built is told with the way out: %s", async (said, hint) => {
   const program = `console.error(${JSON.stringify(`ERROR: failed to build: failed to solve: ${said}`)}); process.exit(1);`;
@@ -79,6 +84,16 @@ test("what a step says of its failure is shown, also where the builder's own end
   const program = `console.error(${JSON.stringify(said)}); process.exit(1);`;
   const failure = await failureOf(built(folder({ Dockerfile: "" }), {}, program));
   expect(failure.details).toEqual(["> [2/3] RUN npm ci:", own]);
+});
+
+test("a key that a step lacks is told with the way to hand it on", async () => {
+  const said =
+    "------\n > [2/3] RUN git clone git@host:team/lib:\n0.4 git@host: Permission denied (publickey).\n------\n";
+  const failed = `${said}ERROR: failed to solve: process "/bin/sh -c git clone" did not complete successfully: exit code: 128`;
+  const program = `console.error(${JSON.stringify(failed)}); process.exit(1);`;
+  const failure = await failureOf(built(folder({ Dockerfile: "" }), {}, program));
+  expect(failure.details).toContain("0.4 git@host: Permission denied (publickey).");
+  expect(failure.hint).toContain("build: { ssh: [default] }");
 });
 
 const step = (command: string) => `------\n > [2/3] ${command}:\n------\n`;

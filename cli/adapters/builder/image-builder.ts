@@ -75,6 +75,8 @@ const silent = (silentMs: number, cause: unknown) =>
 const noHelper =
   "docker asks the helper that `credsStore` or `credHelpers` in its config.json names: install it, or take the entry out.";
 
+/** Of what the build said, the end, which has the failed step twice. */
+const evidenceLength = 8_000;
 /** Where the builder looks at a context of its own. */
 const ofBuilder = /\/\S{0,500}\/buildkit-mount\d{1,20}\//g;
 /** Words that BuildKit and its frontend put before every error. */
@@ -95,7 +97,11 @@ export function explain({ stderr, details }: ProcessFailure, context: string): F
   const reason = said.replace(ofBuilder, "/");
   return new Failure("precondition", `the image does not build: ${reason.replaceAll(context, ".")}`, {
     details: evidence ?? details,
-    hint: hintFor(reason) ?? hintForAbsent(reason, stderr, context) ?? hintForLockFile(step) ?? fixIt,
+    hint:
+      hintFor(reason) ??
+      hintForAbsent(reason, stderr, context) ??
+      hintForLockFile(step) ??
+      (withoutKey.test(stderr.slice(-evidenceLength)) ? handKeysOn : fixIt),
   });
 }
 
@@ -119,6 +125,10 @@ const ofTheMachine: [said: RegExp, hint: string][] = [
     "`docker system df` shows what takes the room, and `docker builder prune` frees the build cache; then run the same command again.",
   ],
   [
+    /invalid empty ssh agent socket|SSH_AUTH_SOCK is set/,
+    "No SSH agent is there for `build.ssh`: start one for this command (`eval $(ssh-agent)`, `ssh-add`), or name a key: `ssh: [default=<file>]`.",
+  ],
+  [
     /^no builder "[^"]*" found/,
     "`docker buildx ls` shows those that are there: choose one by `docker buildx use`, or unset BUILDX_BUILDER.",
   ],
@@ -132,6 +142,12 @@ function hintFor(reason: string): string | undefined {
     secret && `Say where it comes from: \`build: { secrets: { ${secret}: { environment: … } } }\` in chatops.yaml.`
   );
 }
+
+/** BuildKit leaves a mount that nobody fills out, unless it is required. */
+const withoutKey = /Permission denied \(publickey|no SSH key "[^"]{1,100}" forwarded|unset ssh forward key/;
+
+const handKeysOn =
+  "A build reaches the keys of an SSH agent where it is told to: `build: { ssh: [default] }` in chatops.yaml, and `RUN --mount=type=ssh` in the Dockerfile.";
 
 const fixIt = "Fix the Dockerfile or the code, commit, and try again; `docker build .` shows the same.";
 

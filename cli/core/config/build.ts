@@ -23,6 +23,21 @@ export const build = z.strictObject({
     .record(z.string().regex(/^[\w.-]+$/, { error: "must be letters, digits, dots and dashes" }), secret)
     .optional()
     .describe("What `RUN --mount=type=secret,id=…` reads: from a variable or a file, and never kept in the image"),
+  ssh: z
+    .array(text.refine((value) => !/[\s,]/.test(value), { error: "must be default, or <id>=<socket or key>" }))
+    .optional()
+    .describe("SSH agents that `RUN --mount=type=ssh` reaches: `default`, or `<id>=<socket or key>`"),
+  contexts: z
+    .record(z.string(), folder)
+    .optional()
+    .describe(
+      "Further contexts, by their names: a folder relative to chatops.yaml, or a URL such as `docker-image://…`",
+    ),
+  network: text.optional().describe("Network that `RUN` reaches: `host`, `none`"),
+  hosts: z
+    .record(z.string(), text)
+    .optional()
+    .describe("Addresses of hosts that `RUN` reaches, by their names: an IP address, or `host-gateway`"),
   platforms: z
     .array(
       z.string().regex(/^[a-z0-9]+\/[a-z0-9]+(\/[a-z0-9]+)?$/, { error: "must be a platform such as linux/arm64" }),

@@ -18,6 +18,24 @@ test("the Compose file says what chatops.yaml leaves out", () => {
   });
 });
 
+test("what a build reaches can be said in chatops.yaml, and goes before what the Compose file says", () => {
+  const own = {
+    ssh: ["default"],
+    network: "none",
+    hosts: { "npm.corp": "10.0.0.7" },
+    contexts: { shared: "../shared", base: "docker-image://alpine:3.22" },
+  };
+  const reaches = { ssh: ["default"], network: "none", extra_hosts: { "npm.corp": "10.0.0.7" } };
+  const contexts = { shared: "/p/shared", base: "docker-image://alpine:3.22" };
+  expect(mergedBuild(undefined, own, "/p/api").build).toEqual({ ...reaches, additional_contexts: contexts });
+  const theirs = { build: { ...compose.build, additional_contexts: { docs: "/p/docs" } }, secrets: {} };
+  expect(mergedBuild(theirs, own, "/p/api").build).toEqual({
+    ...compose.build,
+    ...reaches,
+    additional_contexts: { docs: "/p/docs", ...contexts },
+  });
+});
+
 test("a Dockerfile is relative to its own context: both come from one file", () => {
   const { context: _, dockerfile: __, ...others } = compose.build;
   expect(mergedBuild(compose, { context: ".." }, "/p/api").build).toEqual({ ...others, context: "/p" });

@@ -23,9 +23,10 @@ export function secretsOf({ secrets: named }: ComposeBuild, { secrets = {} }: Co
 /** chatops.yaml goes before the Compose file, key by key. Context and Dockerfile belong together: one is relative to the other. */
 export function mergedBuild(compose: ImageBuild | undefined, own: BuildConfig = {}, folder = "."): ImageBuild {
   const { build = {}, secrets = {} } = compose ?? {};
-  const { context, dockerfile, target, args = {}, platforms } = own;
+  const { context, dockerfile, target, args = {}, platforms, ssh, network, hosts, contexts = {} } = own;
   const isElsewhere = context !== undefined || dockerfile !== undefined;
   const { context: _, dockerfile: __, dockerfile_inline: ___, ...others } = build;
+  const further = Object.entries(contexts).map(([name, from]) => [name, isUrl(from) ? from : resolve(folder, from)]);
   const values = Object.entries(args).map(([name, value]) => [name, value === null ? null : String(value)]);
   return {
     build: {
@@ -34,8 +35,17 @@ export function mergedBuild(compose: ImageBuild | undefined, own: BuildConfig = 
         : build),
       ...(target && { target }),
       ...((build.args || values.length > 0) && { args: { ...build.args, ...Object.fromEntries(values) } }),
+      ...(further.length > 0 && {
+        additional_contexts: { ...build.additional_contexts, ...Object.fromEntries(further) },
+      }),
       ...(platforms && { platforms }),
+      ...(ssh && { ssh }),
+      ...(network && { network }),
+      ...(hosts && { extra_hosts: hosts }),
     },
     secrets: { ...secrets, ...own.secrets },
   };
 }
+
+/** A context that is no folder: an image, a repository, an archive. */
+const isUrl = (context: string): boolean => /^[a-z][a-z0-9+.-]*:\/\//i.test(context);

@@ -3,6 +3,7 @@ import { messageOf, usageError } from "../../../lib/errors.ts";
 import { verifyDockerfile } from "../../adapters/builder/image-builder.ts";
 import { provideBuildSecrets } from "../../adapters/builder/secrets.ts";
 import { findComposeFile, type ReadBuild, readBuild } from "../../adapters/compose-model.ts";
+import type { BuildConfig } from "../../core/config/build.ts";
 import type { Project } from "../../core/config/read.ts";
 import type { Config } from "../../core/config/schema.ts";
 import { imageSettings } from "../../core/config/services.ts";
@@ -80,13 +81,19 @@ export async function findBuild(
   const merged = mergedBuild(found && withOwnFiles(found, checkout), build, checkout.folder);
   const warning = secretArguments(merged.build);
   if (warning) running.steps.warn(...warning);
-  const context = build?.context;
-  if (context && relative(checkout.root, resolve(checkout.folder, context)).startsWith("..")) {
-    throw usageError(`the build context ${context} is not in the repository`, {
-      hint: "A release is built from a commit alone: name a folder of the repository as `build.context` in chatops.yaml.",
+  verifyInside(build, checkout);
+  return merged;
+}
+
+function verifyInside({ context, contexts = {} }: BuildConfig = {}, { root, folder }: Checkout): void {
+  const named = { "build.context": context, ...contexts };
+  for (const [name, path] of Object.entries(named)) {
+    if (!path || !relative(root, resolve(folder, path)).startsWith("..")) continue;
+    const key = name in contexts ? `build.contexts.${name}` : name;
+    throw usageError(`the build context ${path} is not in the repository`, {
+      hint: `A release is built from a commit alone: name a folder of the repository as \`${key}\` in chatops.yaml.`,
     });
   }
-  return merged;
 }
 
 /** Folders outside of the project's own that its images are built from, relative to that. */
