@@ -5,6 +5,7 @@ export interface Metadata {
   name?: unknown;
   version?: unknown;
   type?: unknown;
+  annotations?: Record<string, unknown> | null;
   dependencies?: { name: string; version?: unknown; repository?: string }[] | null;
 }
 

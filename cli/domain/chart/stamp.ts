@@ -1,6 +1,8 @@
 import { preconditionError } from "../../../lib/errors.ts";
 import { imagesOf, type Release } from "../release/release.ts";
 import type { Values } from "./image-keys.ts";
+import { metadataIn } from "./metadata.ts";
+import { unpackChart } from "./package.ts";
 import { type Entry, NotAMap, withValues } from "./yaml-text.ts";
 
 /** What a chart is stamped with. */
@@ -12,7 +14,7 @@ export function stampMetadata(text: string, release: Unstamped): string {
   return stamped("Chart.yaml", text, [
     [["version"], version],
     [["appVersion"], version],
-    [["annotations", "chatops.dev/commit"], commit],
+    [["annotations", commitAnnotation], commit],
     ...imagesOf(release).map(
       ({ service, repository, digest, id }): Entry => [
         ["annotations", service === undefined ? imageAnnotation : `${imageAnnotation}.${service}`],
@@ -22,7 +24,20 @@ export function stampMetadata(text: string, release: Unstamped): string {
   ]);
 }
 
+const commitAnnotation = "chatops.dev/commit";
 const imageAnnotation = "chatops.dev/image";
+
+/** The commit that a packaged chart was released from; "unknown" if it does not say, or is none. */
+export function commitOfPackage(packaged: Uint8Array): string {
+  try {
+    const text = Buffer.from(unpackChart(packaged).get("Chart.yaml") ?? "").toString();
+    const { annotations } = metadataIn(text);
+    const commit = annotations?.[commitAnnotation];
+    return typeof commit === "string" ? commit : "unknown";
+  } catch {
+    return "unknown";
+  }
+}
 
 /** The text of values.yaml with the values that name the release's images in it. */
 export function stampValues(text: string, images: readonly Values[]): string {

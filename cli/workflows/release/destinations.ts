@@ -13,7 +13,9 @@ export interface Destinations {
   /** Of each service. */
   images: readonly [ImageDestination, ...ImageDestination[]];
   charts: ChartStore;
-  /** Throws unless a chart of this name may be published; that of the commit is asked for already, by what its file says. */
+  /** That of the commit's chart, by what its file says. */
+  chartName: string;
+  /** Throws unless a chart of this name may be published; that of the commit is asked for already. */
   verifyChart(name: string): Promise<void>;
 }
 
@@ -61,7 +63,7 @@ async function openCharts(
   config: Config,
   chartName: () => Promise<string>,
   reach: Access,
-): Promise<Pick<Destinations, "charts" | "verifyChart">> {
+): Promise<Pick<Destinations, "charts" | "chartName" | "verifyChart">> {
   const { repository } = config.chart;
   const charts = openChartStore(repository, { ...reach, project: config.name });
   const verify = async (name: string) => {
@@ -71,5 +73,5 @@ async function openCharts(
   };
   const called = await chartName();
   await verify(called);
-  return { charts, verifyChart: async (name) => (name === called ? undefined : verify(name)) };
+  return { charts, chartName: called, verifyChart: async (name) => (name === called ? undefined : verify(name)) };
 }

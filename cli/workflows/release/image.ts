@@ -1,9 +1,8 @@
 import type { Steps } from "../../core/steps.ts";
 import { forService } from "../../domain/release/naming.ts";
 import type { ReleasedImage } from "../../domain/release/release.ts";
-import { following } from "../../domain/release/version.ts";
 import { type BuildAhead, buildAndPush, type ImageRequest, shortDigest } from "./build-image.ts";
-import type { Destinations, ImagePlace } from "./destinations.ts";
+import type { ImagePlace } from "./destinations.ts";
 import { addTag, findBuilt, findStored } from "./image-store.ts";
 import { takenBy } from "./version.ts";
 
@@ -47,31 +46,4 @@ async function tagWithVersion(places: ImagePlace, request: ImageRequest, image: 
   const [owner] = await Promise.all([findStored(places, version), request.verifyHeld()]);
   if (owner && owner.commit !== commit) throw takenBy(version, owner.commit);
   if (!owner || !places.image.remote) await addTag(places, image, version);
-}
-
-/**
- * The version itself, or, if an unfinished release of another commit left an image under it, the next free one.
- * Throws instead if a person asked for this version and no other.
- */
-export async function freeVersion(
-  places: Destinations,
-  version: string,
-  commit: string,
-  isFixed: boolean,
-): Promise<string> {
-  for (let candidate = version; ; candidate = following(candidate)) {
-    const owner = await findOwner(places, candidate, commit);
-    if (!owner) return candidate;
-    if (isFixed) throw takenBy(version, owner);
-  }
-}
-
-/** Another commit of which an image has this version. */
-async function findOwner(
-  { engine, images }: Destinations,
-  version: string,
-  commit: string,
-): Promise<string | undefined> {
-  const stored = await Promise.all(images.map((image) => findStored({ engine, image }, version)));
-  return stored.find((owner) => owner && owner.commit !== commit)?.commit;
 }

@@ -14,7 +14,7 @@ import { checkChart, makeArtifacts, withImageAhead } from "./artifacts.ts";
 import { planImages, verifyBuildable } from "./build.ts";
 import { type Checkout, withCheckout } from "./checkout.ts";
 import { type Destinations, openDestinations } from "./destinations.ts";
-import { freeVersion } from "./image.ts";
+import { freeVersion } from "./free-version.ts";
 import { publish, verifyPushable } from "./publish.ts";
 import { reserve } from "./reservation.ts";
 import { type Noted, plannedResult, releasedResult } from "./result.ts";
@@ -83,7 +83,8 @@ function decideVersion(
     const chosen = chooseVersion(source, request);
     const version = await freeVersion(places, chosen.version, source.commit, chosen.isFixed);
     await verifyFreeHere(source, version);
-    step.say(`${version} (${chosen.because})`);
+    const past = version === chosen.version ? "" : `, past what is published as ${chosen.version}`;
+    step.say(`${version} (${chosen.because}${past})`);
     const others = source.otherTags.slice(0, 3).join(", ");
     if (source.tags.length === 0 && others)
       steps.note(`Tags that are no version of ${source.naming.project} do not count: ${others}.`);

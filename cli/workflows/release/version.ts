@@ -95,10 +95,14 @@ function takenVersions({ commit, tags, reservations }: Source): Map<string, stri
   return new Map(owned.map((owner) => [owner.version, owner.commit]));
 }
 
+/** What is published without a commit on it was published by others. */
 export const takenBy = (version: string, commit: string) =>
-  preconditionError(`version ${version} belongs to commit ${commit.slice(0, 7)}`, {
-    hint: "Leave the version out to get the next one, or name a higher one.",
-  });
+  preconditionError(
+    /^[0-9a-f]{40,64}$/.test(commit)
+      ? `version ${version} belongs to commit ${commit.slice(0, 7)}`
+      : `version ${version} is published already, and not by chatops`,
+    { hint: "Leave the version out to get the next one, or name a higher one." },
+  );
 
 const preReleaseId = /^[a-z][a-z0-9-]*$/i;
 
