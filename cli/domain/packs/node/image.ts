@@ -7,7 +7,7 @@ import { buildsIntoModules, installedFrom, installScripts } from "./install-need
 import { baseOf, installationOf, productionInstall, toolsStage } from "./installation.ts";
 import { isWorkspace, manifestFile } from "./manifest.ts";
 import { packageBuildStage, packageImage } from "./package-image.ts";
-import { prismaLibrary, prismaOf } from "./prisma.ts";
+import { type Prisma, prismaLibrary, prismaOf, runsPrisma, writesBesidePackages } from "./prisma.ts";
 import { pageCopies, pageStages } from "./served-pages.ts";
 import { stopping } from "./stopping.ts";
 
@@ -51,7 +51,6 @@ export function imageOf(findings: Findings): Omit<ProgramImage, "environment" | 
   const builds = start.commands !== undefined || scripts.length > 0;
   const base = baseOf(findings);
   const runsManager = ["bun", "npm"].includes(start.command[0] ?? "");
-  const prisma = prismaOf(manifest, findings.tree);
   const keepsModules = builds && buildsIntoModules(manifest, findings.tree, scripts);
   const build = { ...ownBuild, scripts: [...new Set(scripts)], commands: start.commands, keepsModules };
   return {
@@ -63,17 +62,29 @@ export function imageOf(findings: Findings): Omit<ProgramImage, "environment" | 
     ],
     from: start.command[0] === "bun" ? "tools" : base,
     instructions: [
-      ...(prisma ? [{ run: prismaLibrary }] : []),
+      ...(runsPrisma(manifest, findings.tree) ? [{ run: prismaLibrary }] : []),
       { workdir: "/app" },
       { env: { NODE_ENV: "production" } },
       ...(runsManager ? [{ env: { HOME: "/tmp", npm_config_update_notifier: "false" } }] : []),
-      ...(keepsModules ? [] : [{ copy: ["/app/node_modules"], to: "./node_modules", from: "dependencies" }]),
-      builds ? { copy: ["/app"], to: "./", from: "build" } : { copy: ["."], to: "." },
+      ...programFiles(findings, { builds, keepsModules }),
       ...pageCopies(pages),
     ],
     ...stopping(findings),
   };
 }
+
+/** Installed packages and the program; all that is installed where that is more than packages, and no build has it. */
+function programFiles(findings: Findings, { builds, keepsModules }: { builds: boolean; keepsModules: boolean }) {
+  if (!builds && writesOnInstall(findings)) return [{ copy: ["/app"], to: "./", from: "dependencies" }];
+  const packages = { copy: ["/app/node_modules"], to: "./node_modules", from: "dependencies" };
+  const program = builds ? { copy: ["/app"], to: "./", from: "build" } : { copy: ["."], to: "." };
+  return keepsModules ? [program] : [packages, program];
+}
+
+/** Whether an installation may write files that the program reads, beside its packages. */
+const writesOnInstall = ({ manifest, tree }: Built): boolean =>
+  installScripts.some((script) => manifest.scripts[script] !== undefined) ||
+  (prismaOf(manifest, tree) !== undefined && writesBesidePackages(tree));
 
 /** What builds it: by the name that a platform calls, if there is no other one and it does no more than that. */
 function scriptsOf({ manifest, start, pages }: Findings): string[] {
@@ -94,10 +105,14 @@ function dependenciesStage(findings: Findings): Stage {
     instructions: [
       ...manifestsOf(findings),
       { run: `${prepared(findings)}${run} && mkdir -p node_modules`, cache: findings.chosen.manager.cache },
-      ...(prisma ? [...prisma.reads, { run: prisma.generate }] : []),
+      ...(prisma ? [...generatorFiles(findings, prisma), { run: prisma.generate }] : []),
     ],
   };
 }
+
+/** What Prisma reads; what it writes beside the packages is part of the program. */
+const generatorFiles = ({ tree }: Findings, { reads }: Prisma): readonly Instruction[] =>
+  writesBesidePackages(tree) ? [{ copy: ["."], to: "./" }] : reads;
 
 const buildStage = (findings: Built, { scripts, commands, sources, keepsModules }: Build): Stage => ({
   from: "tools",

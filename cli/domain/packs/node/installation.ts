@@ -2,7 +2,7 @@ import type { Instruction, Stage } from "../../dockerfile/dockerfile.ts";
 import { installDebian } from "../shared/debian.ts";
 import type { Built, Findings } from "./findings.ts";
 import { installsByTools, installTools } from "./install-needs.ts";
-import { prismaLibrary, prismaOf } from "./prisma.ts";
+import { prismaLibrary, runsPrisma } from "./prisma.ts";
 import { prismasOf } from "./workspace.ts";
 
 export const baseOf = ({ version }: Built) => `node:${version.value}-slim`;
@@ -16,7 +16,7 @@ export const toolsStage = (
   as: "tools",
   instructions: [
     ...debian(installTools(workspace?.root ?? tree)),
-    ...((workspace ? prismasOf(workspace)[0] : prismaOf(manifest, tree)) ? [{ run: prismaLibrary }] : []),
+    ...((workspace ? prismasOf(workspace)[0] : runsPrisma(manifest, tree)) ? [{ run: prismaLibrary }] : []),
     { workdir: "/app" },
     { env: manager.environment },
     ...(manager.tool ? [{ run: `npm install --global --force ${manager.tool(version)}` }] : []),

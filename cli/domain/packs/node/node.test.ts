@@ -363,6 +363,43 @@ describe("what an installation reads beside its manifests", () => {
   });
 });
 
+describe("what an installation writes beside its packages", () => {
+  const schema = (output = "") => ({
+    "prisma/schema.prisma": `generator client {\n  provider = "prisma-client-js"\n${output}}\n`,
+  });
+  const beside = schema('  output = "../src/generated"\n');
+  const prisma = { dependencies: { "@prisma/client": "6", prisma: "6" } };
+  const inImage = (manifest: { scripts?: object; dependencies?: object }, files: Record<string, string> = {}) => {
+    const scripts = { start: "node server.js", ...manifest.scripts };
+    const text = renderDockerfile(
+      node.detect(tree({ "server.js": "", ...json({ ...manifest, scripts }), ...files })).dockerfile ?? [],
+    );
+    const last = text.slice(text.lastIndexOf("\nFROM"));
+    return { copies: last.match(/^COPY .*$/gm), hasLibrary: last.includes("openssl"), text };
+  };
+  const all = ["COPY --from=dependencies /app ./"];
+  const apart = ["COPY --from=dependencies /app/node_modules ./node_modules", "COPY . ."];
+
+  test("by its scripts is in the image", () => {
+    expect(inImage({ scripts: { postinstall: "node gen.js" } }).copies).toEqual(all);
+    expect(inImage({}).copies).toEqual(apart);
+    const built = inImage({ scripts: { postinstall: "node gen.js", build: "tsc" } }).copies;
+    expect(built).toEqual([apart[0], "COPY --from=build /app ./"]);
+  });
+
+  test("as a client of Prisma's is in the image, with what that needs of the system", () => {
+    const byScript = { ...prisma, scripts: { postinstall: "prisma generate" } };
+    expect(inImage(byScript, beside)).toMatchObject({ copies: all, hasLibrary: true });
+    const found = inImage(prisma, beside);
+    expect(found).toMatchObject({ copies: all, hasLibrary: true });
+    expect(found.text).toMatch(/^COPY \. \.\/\nRUN .*prisma generate/m);
+    expect(inImage(prisma, schema())).toMatchObject({ copies: apart, hasLibrary: true });
+    const among = schema('  output = "../node_modules/.prisma/client"\n');
+    expect(inImage(prisma, among)).toMatchObject({ copies: apart, hasLibrary: true });
+    expect(inImage({ scripts: { postinstall: "node gen.js" } }).hasLibrary).toBe(false);
+  });
+});
+
 describe("what an installation needs of the system", () => {
   const toolsOf = (manifest: object, files: Record<string, string> = {}) => {
     const project = tree({ "server.js": "", ...json({ scripts: { start: "node server.js" }, ...manifest }), ...files });

@@ -16,20 +16,10 @@ export interface Prisma {
 }
 
 /** None where an installation makes it by itself, as all files are there by then. `at` is the folder of one of several. */
-export function prismaOf(
-  { dependencies, devDependencies, scripts }: Manifest,
-  tree: ProjectTree,
-  at = "",
-): Prisma | undefined {
-  const isInstalled = dependencies.has("prisma") || devDependencies.has("prisma");
-  const schema = schemaOf(tree);
-  if (
-    !dependencies.has("@prisma/client") ||
-    !isInstalled ||
-    !schema ||
-    /\bprisma generate\b/.test(scripts.postinstall ?? "")
-  )
-    return undefined;
+export function prismaOf(manifest: Manifest, tree: ProjectTree, at = ""): Prisma | undefined {
+  const { dependencies, scripts } = manifest;
+  const schema = clientSchema(manifest, tree);
+  if (!schema || /\bprisma generate\b/.test(scripts.postinstall ?? "")) return undefined;
   const folder = below(at, dirname(schema));
   const tool = at
     ? `PATH=/app/${at}/node_modules/.bin:/app/node_modules/.bin:$PATH prisma`
@@ -44,6 +34,25 @@ export function prismaOf(
     needsDevelopment: dependencies.has("prisma") ? undefined : "prisma",
   };
 }
+
+/** The schema that a client is made of, by whatever. */
+function clientSchema({ dependencies, devDependencies }: Manifest, tree: ProjectTree): string | undefined {
+  const isInstalled = dependencies.has("prisma") || devDependencies.has("prisma");
+  return dependencies.has("@prisma/client") && isInstalled ? schemaOf(tree) : undefined;
+}
+
+/** Whether it runs with a client that Prisma makes. */
+export const runsPrisma = (manifest: Manifest, tree: ProjectTree): boolean =>
+  clientSchema(manifest, tree) !== undefined;
+
+const output = /^[ \t]{0,20}output[ \t]{0,20}=[ \t]{0,20}"([^"\n]{1,200})"/m;
+
+/** Whether that is written beside the packages, and not among them. */
+export const writesBesidePackages = ({ texts }: ProjectTree): boolean =>
+  [...texts].some(([path, text]) => {
+    const place = path.endsWith(".prisma") ? output.exec(text)?.[1] : undefined;
+    return place !== undefined && !place.includes("node_modules");
+  });
 
 /** Where package.json says, which may be a folder of several files, else where Prisma looks for it, else the only one. */
 function schemaOf(tree: ProjectTree): string | undefined {
