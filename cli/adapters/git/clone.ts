@@ -42,7 +42,7 @@ export async function checkOut(
   // LFS files come from a server.
   const checkout = ["checkout", "--progress", "--no-recurse-submodules", "--detach", commit];
   await git([...asCommitted, ...checkout], filterSilentMs).catch((error) => {
-    throw failedFilter(error);
+    throw failedFilter(lacksFiles(error) ?? error);
   });
   if (existsSync(join(directory, ".gitmodules"))) {
     const update = ["submodule", "update", "--init", "--recursive", "--progress"];
@@ -56,6 +56,17 @@ export async function checkOut(
     await verifyResolved(gitIn(inside, access), inside, `${path}/`);
   }
 }
+
+/** A clone that left files to its remote, which does not give them. */
+const lacksFiles = (error: unknown): GitFailure | undefined =>
+  error instanceof GitFailure && /from promisor remote/.test(error.output)
+    ? new GitFailure(
+        "this clone has not all files of the commit, and its remote does not give them",
+        error.output,
+        error.status,
+        "It was made with `--filter`: `git fetch --refetch --no-filter` gets what is missing, or clone again without it.",
+      )
+    : undefined;
 
 /** Paths of what is checked out of other repositories, however deep. */
 async function submodulesIn(git: Git, directory: string): Promise<string[]> {

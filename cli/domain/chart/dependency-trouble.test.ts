@@ -51,6 +51,14 @@ test.each<[what: string, said: string[], way: string]>([
     ["Error: could not download: Could not locate a version matching provided version string ^2.0.0"],
     "no such version of it",
   ],
+  [
+    "a name with a path, Helm 4",
+    [
+      `level=WARN msg="skipping loading invalid entry for chart" error="validation: chart.metadata.name \\"team/redis\\" is invalid"`,
+      `Error: can't get a valid version for 1 subchart(s): "team/redis" (repository "${museum}", version "2.x.x")`,
+    ],
+    "has no path in it",
+  ],
   ["no such chart in a repository", [`Error: redis chart not found in repo ${museum}`], "There is no such chart"],
   [
     "no such version in a repository",

@@ -38,6 +38,11 @@ const troubles: readonly Trouble[] = [
       return `${name} is a name in somebody's own Helm: write the URL into ${path}/Chart.yaml, or run \`helm repo add ${name.replace(/^(@|alias:)/, "")} <url>\` wherever releases are made.`;
     },
   },
+  {
+    words: /metadata\.name .{0,200} is invalid|invalid chart name/,
+    way: ({ path }) =>
+      `The name of a chart has no path in it: correct \`name\` in ${path}/Chart.yaml, and let \`repository\` be the URL with that path.`,
+  },
   { words: /\b401\b|unauthorized|authentication required|credential not found/i, way: logIn },
   {
     words: /\b403\b|\bdenied\b|forbidden/i,

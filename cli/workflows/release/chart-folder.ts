@@ -1,6 +1,7 @@
+import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { join as joinUrl } from "node:path/posix";
+import { basename, join as joinUrl } from "node:path/posix";
 import { preconditionError } from "../../../lib/errors.ts";
 import { stageChart } from "../../adapters/chart-files.ts";
 import { buildDependencies } from "../../adapters/helm/dependencies.ts";
@@ -102,8 +103,12 @@ function localChart(path: string, url: string): string {
 
 async function copyLocal({ root, copies }: ChartFolder, local: string, path: string): Promise<void> {
   if (await stageChart(root, local, copies)) return;
+  const inside = joinUrl("charts", basename(local));
+  const isInside = existsSync(join(copies, path, inside));
   throw preconditionError(`the chart ${path} depends on the chart ${local}, and there is none in the commit`, {
-    hint: `Commit it, or correct the dependencies in ${path}/Chart.yaml.`,
+    hint: isInside
+      ? `${path}/${inside} is there: \`file://${inside}\` leads to it, or leave \`repository\` out, as Helm takes it from there by itself.`
+      : `Commit it, or correct the dependencies in ${path}/Chart.yaml.`,
   });
 }
 
