@@ -61,6 +61,15 @@ const pull = (number: number, from: string | undefined) => ({
 });
 
 interface GitHubState {
+  rulesets: {
+    id: number;
+    name: string;
+    target: "branch" | "tag";
+    enforcement: "active" | "evaluate" | "disabled";
+    conditions: { ref_name: { include: string[]; exclude: string[] } };
+    rules: { type: string }[];
+    current_user_can_bypass?: "always" | "pull_requests_only" | "never" | "exempt" | undefined;
+  }[];
   /** Who has written all comments. */
   author: string;
   statuses: (z.infer<typeof status> & { sha: string })[];
@@ -77,10 +86,13 @@ interface GitHubState {
 
 /**
  * GitHub's API of 2022-11-28 as far as docs.github.com/rest documents it: commit statuses, deployments, pull requests of a
- * commit, comments and webhooks. Every commit came by the pull request 7.
+ * commit, comments, webhooks and rulesets. Every commit came by the pull request 7.
  */
 export async function gitHubApi(token: string): Promise<StrictApi & { state: GitHubState }> {
-  const state: GitHubState = { author: "writer", statuses: [], deployments: [], comments: [], hooks: [] };
+  const state: GitHubState = {
+    ...{ author: "writer", statuses: [], deployments: [], comments: [], hooks: [] },
+    rulesets: [],
+  };
   let number = 100;
   const next = () => (number += 1);
   const required = {
@@ -166,6 +178,25 @@ export async function gitHubApi(token: string): Promise<StrictApi & { state: Git
           if (state.comments[Number(id)] === undefined) return { status: 404, document: { message: "Not Found" } };
           state.comments[Number(id)] = body.body;
           return { status: 200, document: comment(Number(id), body.body, state.author) };
+        },
+      },
+      {
+        method: "GET",
+        path: /^\/repos\/team\/shop\/rulesets$/,
+        query: pages.extend({ includes_parents: z.enum(["true", "false"]), targets: z.string() }),
+        answer: ({ query: { targets = "" } }) => ({
+          status: 200,
+          document: state.rulesets
+            .filter(({ target }) => targets.split(",").includes(target))
+            .map(({ conditions: _, rules: __, current_user_can_bypass: ___, ...ruleset }) => ruleset),
+        }),
+      },
+      {
+        method: "GET",
+        path: /^\/repos\/team\/shop\/rulesets\/(\d+)$/,
+        answer({ parts: [id] }) {
+          const found = state.rulesets.find((each) => String(each.id) === id);
+          return found ? { status: 200, document: found } : { status: 404, document: { message: "Not Found" } };
         },
       },
       {

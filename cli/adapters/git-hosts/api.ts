@@ -13,6 +13,8 @@ export interface ApiOptions {
   pages: string;
   env: NodeJS.ProcessEnv;
   signal: AbortSignal;
+  /** How long one answer may take. */
+  timeoutMs?: number;
 }
 
 /** Requests to the API of a Git host. All throw a Failure in our words where it refuses. */
@@ -37,10 +39,10 @@ interface Sending {
 /** What has more pages than these is not read to its end. */
 const mostPages = 20;
 
-export function openApi({ url, repository, headers, pages, env, signal }: ApiOptions): Api {
+export function openApi({ url, repository, headers, pages, ...reach }: ApiOptions): Api {
   const { host } = new URL(url);
   const hint = "Check `api` of the repository in serve.yaml.";
-  const server = { name: `the API of ${host}`, hint, env, signal };
+  const server = { name: `the API of ${host}`, hint, ...reach };
   const ask = async (path: string, sent: Sent, allowed: readonly number[] = []): Promise<Reply> => {
     const json = sent.body === undefined ? {} : { "content-type": "application/json" };
     // A redirected POST would arrive as a question.

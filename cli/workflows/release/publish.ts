@@ -8,13 +8,17 @@ import type { Steps } from "../../core/steps.ts";
 import type { Release } from "../../domain/release/release.ts";
 import { lost, type Reserved } from "./reservation.ts";
 import { isTaggedByOthers, type Source } from "./source.ts";
+import { verifyTagRules } from "./tag-rules.ts";
 
 /** Asks for the right to push the tag, hooks included, and for what signs it, before anything is written. */
 export async function verifyPushable(steps: Steps, source: Source, version: string): Promise<void> {
   const { repository, naming, commit, remote, isSigned } = source;
   await steps.look("Check that the tag can be made", async () => {
     if (isSigned) await verifySigning(repository);
-    if (remote) await verifyPushRight(repository, commit, naming.tag(version));
+    if (!remote) return;
+    const tag = naming.tag(version);
+    const isMade = !isTaggedByOthers(source, version);
+    await Promise.all([verifyPushRight(repository, commit, tag), isMade && verifyTagRules({ steps }, repository, tag)]);
   });
 }
 
