@@ -41,5 +41,8 @@ function hintFor(error: unknown, { host }: URL): string | undefined {
 /** The words of the innermost error: what is around it says only that a request failed. */
 function causeOf(error: unknown): string {
   if (error instanceof Error && error.cause) return causeOf(error.cause);
-  return messageOf(error) || "the connection was refused";
+  return messageOf(error).replace(adviceOfNode, "") || "the connection was refused";
 }
+
+/** What the system trusts is trusted already. */
+const adviceOfNode = /; if the root CA is installed locally, try running Node\.js with --use-system-ca$/;

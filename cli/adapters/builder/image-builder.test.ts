@@ -61,6 +61,7 @@ test.each([
     "could not parse ssh: [default]: invalid empty ssh agent socket, make sure SSH_AUTH_SOCK is set",
     "No SSH agent is there",
   ],
+  ["unsupported frontend capability moby.buildkit.frontend.contexts", "too old for `build.contexts`"],
   ['no SSH key "default" forwarded from the client', "build: { ssh: [default] }"],
   ['process "/bin/sh -c npm ci" did not complete successfully: exit code: 1', "Fix the Dockerfile or the code"],
 ])("what keeps an image from being built is told with the way out: %s", async (said, hint) => {

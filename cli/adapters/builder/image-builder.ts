@@ -125,6 +125,10 @@ const ofTheMachine: [said: RegExp, hint: string][] = [
     "`docker system df` shows what takes the room, and `docker builder prune` frees the build cache; then run the same command again.",
   ],
   [
+    /unsupported frontend capability .{0,100}contexts/,
+    "The engine's builder is too old for `build.contexts`: a newer Docker has it, or a builder of its own, `docker buildx create --use`.",
+  ],
+  [
     /invalid empty ssh agent socket|SSH_AUTH_SOCK is set/,
     "No SSH agent is there for `build.ssh`: start one for this command (`eval $(ssh-agent)`, `ssh-add`), or name a key: `ssh: [default=<file>]`.",
   ],
