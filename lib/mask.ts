@@ -15,6 +15,7 @@ const hidden = "[hidden]";
 /** The secrets that somebody knows, and texts without them. */
 export class Mask {
   readonly #secrets = new Set<string>();
+  readonly #public = new Set<string>();
   /** The longest first: one that begins like another must leave no rest. */
   #byLength: readonly string[] = [];
 
@@ -28,15 +29,23 @@ export class Mask {
     if (!secret || noSecret.test(secret)) return;
     // A key of several lines is printed line by line.
     for (const part of [secret, ...secret.split("\n")].map((text) => text.trim())) {
-      if (part.length < shortestSecret) continue;
-      const base64 = Buffer.from(part).toString("base64");
-      for (const form of [part, encodeURIComponent(part), base64, JSON.stringify(part).slice(1, -1)]) {
-        this.#secrets.add(form);
-      }
+      if (part.length < shortestSecret || this.#public.has(part)) continue;
+      for (const form of formsOf(part)) this.#secrets.add(form);
     }
-    if (this.#secrets.size > this.#byLength.length) {
-      this.#byLength = [...this.#secrets].sort((a, b) => b.length - a.length);
+    if (this.#secrets.size !== this.#byLength.length) this.#order();
+  }
+
+  /** Leaves names alone that everybody reads in the project, also where a password is the same. */
+  spare(names: readonly string[]): void {
+    for (const name of names) {
+      this.#public.add(name);
+      for (const form of formsOf(name)) this.#secrets.delete(form);
     }
+    this.#order();
+  }
+
+  #order(): void {
+    this.#byLength = [...this.#secrets].sort((a, b) => b.length - a.length);
   }
 
   hideSecretsOf(env: NodeJS.ProcessEnv): void {
@@ -57,6 +66,13 @@ export class Mask {
     return redacted;
   }
 }
+
+const formsOf = (part: string): string[] => [
+  part,
+  encodeURIComponent(part),
+  Buffer.from(part).toString("base64"),
+  JSON.stringify(part).slice(1, -1),
+];
 
 /** What stands alone before the @ is a user in `ssh://git@host`, but a token in `https://token@host`. */
 const isSecretUser = (user: string, scheme: string) => user.includes(":") || endsWithWeb.test(scheme);

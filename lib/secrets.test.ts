@@ -44,6 +44,13 @@ test.each([
   expect(redact("abc is true")).toBe("abc is true");
 });
 
+test("a name that everybody reads in the project is not masked, whether the password is known before it or after", () => {
+  const mask = new Mask({ DB_PASSWORD: "chat", API_TOKEN: "chat-and-more" });
+  mask.spare(["chat", "staging"]);
+  mask.hide("staging");
+  expect(mask.redact("chat in staging, chat-and-more")).toBe("chat in staging, [hidden]");
+});
+
 test.each([
   ["POSTGRES_PASSWORD", true],
   ["DB_PASS", true],

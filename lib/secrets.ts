@@ -21,6 +21,9 @@ export const maskSecret = (secret: string | undefined): void => current().hide(s
 /** Masks the values of all variables whose name says that they are secret. */
 export const maskSecretsOf = (env: NodeJS.ProcessEnv): void => current().hideSecretsOf(env);
 
+/** Leaves names alone that everybody reads in the project, also where a password is the same. */
+export const spareNames = (names: readonly string[]): void => current().spare(names);
+
 /** How many characters around a cut have to be looked at, so that no part of something secret is left. */
 export const longestSecret = (): number => current().longestSecret;
 

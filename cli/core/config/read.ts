@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { dirname, relative, resolve } from "node:path";
 import { usageError } from "../../../lib/errors.ts";
+import { spareNames } from "../../../lib/secrets.ts";
 import { configFile } from "./file.ts";
 import { parseConfig } from "./parse.ts";
 import type { Config } from "./schema.ts";
@@ -20,5 +21,13 @@ export async function readProject(cwd: string, file = configFile): Promise<Proje
       hint: "Run `chatops import` in the project first, or name the file with --config.",
     });
   });
-  return { directory: dirname(path), config: parseConfig(text, relative(cwd, path) || file) };
+  const config = parseConfig(text, relative(cwd, path) || file);
+  spareNames(namesIn(config));
+  return { directory: dirname(path), config };
+}
+
+/** What every line of output is about: a password that is the same protects nothing, and would make it unreadable. */
+function namesIn({ name, services = {}, environments }: Config): string[] {
+  const namespaces = Object.values(environments).flatMap(({ kubernetes }) => kubernetes?.namespace ?? []);
+  return [name, ...Object.keys(services), ...Object.keys(environments), ...namespaces];
 }
