@@ -113,6 +113,23 @@ describe("a transfer", () => {
     expect(asked).toHaveLength(3);
   });
 
+  test.each([
+    ["is busy", 'error parsing HTTP 429 response body: unexpected end of JSON input: ""', 2],
+    ["fails for a moment", "received unexpected HTTP status: 503 Service Unavailable", 2],
+    ["refuses it", "denied: requested access to the resource is denied", 1],
+  ])("to a registry that %s is begun again only if that passes", async (_, error, times) => {
+    let left = 1;
+    const { env, asked } = await engineAt((_, response) => {
+      left -= 1;
+      response.end(left < 0 ? done : `${JSON.stringify({ error })}\n`);
+    });
+    const engine = await connectEngine(env);
+    const pushing = pushImage(engine, { repository: "team/chat", tag: "1" }, undefined, { progress, signal });
+    if (times > 1) await pushing;
+    else expect((await failureOf(pushing)).message).toBe(`pushing team/chat:1 failed: ${error}`);
+    expect(asked).toHaveLength(times);
+  });
+
   test.each<[what: string, answer: RequestListener]>([
     ["never begins", () => {}],
     ["stops in the middle", (_, response) => void response.write('{"id":"a","status":"Waiting"}\n')],

@@ -3,10 +3,10 @@ import type Docker from "dockerode";
 import { type Failure, preconditionError } from "../../lib/errors.ts";
 import { listenForSilence } from "../../lib/silence.ts";
 import type { RegistryCredentials } from "../core/registry-credentials.ts";
-import { askAgain, troubleOfError } from "../core/retry.ts";
+import { askAgain, type Trouble, troubleOfError, troubleOfStatus } from "../core/retry.ts";
 import { parseImageName, repositoryOf } from "../domain/image/reference.ts";
 import { followTransfer, type Standstill, type TransferEntry } from "../domain/image/transfer-progress.ts";
-import { kindOf } from "../domain/registry/refusal.ts";
+import { busyStatus, kindOf } from "../domain/registry/refusal.ts";
 
 export interface Transfer {
   progress: (text: string) => void;
@@ -78,8 +78,14 @@ const follow = (engine: Docker, transferred: Transferred, transfer: Transfer, op
   askAgain(
     { peer: `${transferred.doing}: the Docker engine`, signal: transfer.signal, withinMs: 60_000 },
     () => once(engine, transferred, transfer, open),
-    (tried) => ("error" in tried ? troubleOfError(tried.error) : undefined),
+    (tried) => ("error" in tried ? (troubleOfError(tried.error) ?? troubleOfWords(tried.error)) : undefined),
   );
+
+/** The engine asks a busy registry some times by itself, each layer for itself, and then gives it all up. */
+function troubleOfWords(error: unknown): Trouble | undefined {
+  const status = error instanceof Error ? busyStatus(error.message) : undefined;
+  return status === undefined ? undefined : troubleOfStatus(status, undefined);
+}
 
 /** Follows it until it goes no further. */
 async function once(engine: Docker, { doing, name }: Transferred, transfer: Transfer, open: Open): Promise<void> {

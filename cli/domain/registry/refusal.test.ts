@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { createCommand, loginCommand } from "./commands.ts";
-import { kindOf, type RefusalKind } from "./refusal.ts";
+import { busyStatus, kindOf, type RefusalKind } from "./refusal.ts";
 
 const ecr = "123456789012.dkr.ecr.eu-central-1.amazonaws.com/team/chat";
 
@@ -125,4 +125,16 @@ describe("commands for a registry", () => {
   ])("a repository for %s", (name, command) => {
     expect(createCommand(name)).toBe(command);
   });
+});
+
+test.each([
+  ['error parsing HTTP 429 response body: unexpected end of JSON input: ""', 429],
+  ["received unexpected HTTP status: 503 Service Unavailable", 503],
+  ["unexpected status from POST request to https://registry.example/v2/chat/blobs/uploads/: 502 Bad Gateway", 502],
+  ["toomanyrequests: too many requests", 429],
+  ["toomanyrequests: You have reached your unauthenticated pull rate limit.", undefined],
+  ["denied: requested access to the resource is denied", undefined],
+  ["unexpected status from PUT request to https://registry.example:5000/v2/chat: 403 Forbidden", undefined],
+])("what the engine says of a registry that is busy passes: %s", (words, status) => {
+  expect(busyStatus(words)).toBe(status);
 });

@@ -35,6 +35,18 @@ interface Rule {
   hint: (name: string) => string;
 }
 
+const saysStatus = /\b(?:HTTP|status)\b[^\n]{0,300}?\b(429|50[0234])\b/i;
+/** Docker Hub counts by hours: nobody waits for that. */
+const isForHours = /pull rate limit/i;
+
+/** The status of HTTP that an engine's words tell of, if it passes: a registry that is busy, or fails for a moment. */
+export function busyStatus(words: string): number | undefined {
+  if (isForHours.test(words)) return undefined;
+  const [, status] = saysStatus.exec(words) ?? [];
+  if (status) return Number(status);
+  return /\btoomanyrequests\b/i.test(words) ? 429 : undefined;
+}
+
 const registryOf = (name: string) => parseImageName(name).registry;
 
 const loginHint = (name: string) => `Log in with \`${loginCommand(registryOf(name))}\` as a user who may push ${name}.`;
