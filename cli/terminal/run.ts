@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { usageError } from "../../lib/errors.ts";
 import { Mask } from "../../lib/mask.ts";
 import { runSession, type Session } from "../core/session.ts";
 import type { Result } from "../results/all.ts";
@@ -51,7 +52,7 @@ export async function runCommand(
   const { signal, expected, dispose } = stopOnSignals(lasting, screen.fail);
   const isAsked = !yes && output === "text" && isInteractive(env);
   const settings = {
-    cwd: resolve(options.cwd ?? "."),
+    cwd: folderOf(options.cwd),
     configFile: options.config,
     env,
     mask,
@@ -69,6 +70,18 @@ export async function runCommand(
     process.exitCode = expected(error) ?? screen.fail(error);
   } finally {
     dispose();
+  }
+}
+
+/** Throws if the folder that somebody stands in was deleted. */
+function folderOf(cwd = "."): string {
+  try {
+    return resolve(cwd);
+  } catch (cause) {
+    throw usageError("the folder that this runs in is not there any more", {
+      hint: "Change to one that is, or name one by its whole path with --cwd.",
+      cause,
+    });
   }
 }
 

@@ -32,6 +32,32 @@ test("shows every environment in a line, and what is strange below", () => {
   ]);
 });
 
+test("tells once of what is gone", () => {
+  const lines = statusLines({
+    ...head("Status"),
+    environments: [
+      {
+        environment: "prod",
+        place: "sandbox, namespace chat",
+        state: "degraded",
+        version: "1.5.0",
+        note: "missing: Service/chat",
+        drift: [
+          { object: "Service/chat", field: "", expected: "there" },
+          { object: "ConfigMap/notes", field: "", expected: "there" },
+        ],
+      },
+    ],
+    newest: "1.5.0",
+    named: true,
+  });
+  expect(lines.slice(2, -1)).toEqual([
+    "! prod: missing: Service/chat",
+    "! prod: ConfigMap/notes is gone",
+    "! prod: to fix it: chatops promote 1.5.0 --env prod --reapply",
+  ]);
+});
+
 test("tells what was started again, and what is not as its release has it, with the way to mend it", () => {
   const field = "spec.template.spec.containers[chat].env[DEBUG]";
   const lines = statusLines({

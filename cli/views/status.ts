@@ -33,12 +33,13 @@ const mostDrift = 8;
 /** What is to be known of an environment, whatever its state. */
 function strangeOf(status: EnvironmentStatus): string[] {
   const { environment, version, note, hint, held, lastRestart, restarts, drift = [] } = status;
-  const rest = drift.length - mostDrift;
+  const told = drift.filter(({ object, field }) => field !== "" || !note?.includes(object));
+  const rest = told.length - mostDrift;
   return [
     ...[note, hint].filter((line) => line !== undefined),
     ...(held ? [heldLine(held)] : []),
     ...(restarts && lastRestart ? [restartLine(restarts, lastRestart)] : []),
-    ...drift.slice(0, mostDrift).map(driftLine),
+    ...told.slice(0, mostDrift).map(driftLine),
     ...(rest > 0 ? [`${rest} more fields are not as the release has them`] : []),
     ...(drift.length > 0 && version ? [`to fix it: chatops promote ${version} --env ${environment} --reapply`] : []),
   ];
