@@ -222,3 +222,20 @@ describe("a screen that fails does not end what was begun", () => {
     expect(existsSync(join(directory, "chatops.yaml"))).toBe(true);
   });
 });
+
+test("a folder that was deleted under somebody is told as that, and others can still be named", async () => {
+  const inDeleted = `
+    import { main } from "#cli/main.ts";
+    process.chdir(process.argv[2]);
+    process.getBuiltinModule("node:fs").rmdirSync(process.argv[2]);
+    await main(process.argv.slice(3));
+  `;
+  const { stdout, exitCode } = await script(inDeleted, [folder(), "status", "--json"]).ended;
+  expect([exitCode, JSON.parse(stdout)]).toMatchObject([
+    2,
+    { reason: "usage", message: "the folder that this runs in is not there any more" },
+  ]);
+  const elsewhere = folder({ "chatops.yaml": "name: chat" });
+  const { stderr } = await script(inDeleted, [folder(), "config", "--cwd", elsewhere]).ended;
+  expect(stderr).toBe("");
+});
