@@ -1,6 +1,7 @@
 import type { Stage } from "../../dockerfile/dockerfile.ts";
 import type { ProjectTree } from "../tree.ts";
-import { firstOf, type Generator, madeAt, pip, pipEnvironment, python } from "./generator.ts";
+import { firstOf, type Generator, madeAt } from "./generator.ts";
+import { pythonStage } from "./python-stage.ts";
 
 export const mkdocsFiles = ["mkdocs.yml", "mkdocs.yaml"];
 const mkdocsRequirements = ["requirements.txt", "docs/requirements.txt", "requirements-docs.txt"];
@@ -10,23 +11,13 @@ export const mkdocs: Generator = {
   isBeside: true,
   shownBy: (tree) => firstOf(tree, mkdocsFiles),
   stages: (tree) => {
-    const requirements = firstOf(tree, mkdocsRequirements);
     const text = mkdocsFiles.map((file) => tree.texts.get(file) ?? "").join("\n");
-    const packages = packagesIn(text).join(" ");
-    return [
-      {
-        from: python,
-        as: "build",
-        instructions: [
-          { workdir: "/src" },
-          pipEnvironment,
-          ...(requirements ? [{ copy: [requirements], to: "/tmp/requirements.txt" }] : []),
-          { run: `pip install ${requirements ? "--requirement /tmp/requirements.txt" : packages}`, cache: pip },
-          { copy: ["."], to: "." },
-          { run: `mkdocs build --site-dir ${madeAt}` },
-        ],
-      },
-    ];
+    const otherwise = packagesIn(text).join(" ");
+    return pythonStage(tree, {
+      requirements: mkdocsRequirements,
+      otherwise,
+      make: `mkdocs build --site-dir ${madeAt}`,
+    });
   },
 };
 

@@ -1,28 +1,12 @@
 import { dirname } from "node:path/posix";
-import type { Stage } from "../../dockerfile/dockerfile.ts";
 import type { ProjectTree } from "../tree.ts";
-import { firstOf, type Generator, madeAt, pip, pipEnvironment, python } from "./generator.ts";
+import { firstOf, type Generator, madeAt } from "./generator.ts";
+import { pythonStage } from "./python-stage.ts";
 
 const requirements = ["requirements.txt", "doc/requirements.txt", "requirements-docs.txt", "requirements/docs.txt"];
 
-/** What the project asks for is installed, else what the generator is by itself. */
-function stageOf(tree: ProjectTree, otherwise: string, make: string): Stage[] {
-  const file = firstOf(tree, requirements);
-  return [
-    {
-      from: python,
-      as: "build",
-      instructions: [
-        { workdir: "/src" },
-        pipEnvironment,
-        ...(file ? [{ copy: [file], to: "/tmp/requirements.txt" }] : []),
-        { run: `pip install ${file ? "--requirement /tmp/requirements.txt" : otherwise}`, cache: pip },
-        { copy: ["."], to: "." },
-        { run: make },
-      ],
-    },
-  ];
-}
+const stageOf = (tree: ProjectTree, otherwise: string, make: string) =>
+  pythonStage(tree, { requirements, otherwise, make });
 
 const sphinxFiles = ["conf.py", "source/conf.py", "doc/conf.py", "doc/source/conf.py"];
 
