@@ -5,6 +5,7 @@ import { type ComposeTold, neededImage, toldByCompose } from "./compose-told.ts"
 import { type DefaultTold, toldByDefault } from "./defaults.ts";
 import { withEngine } from "./django-engine.ts";
 import { withExtension } from "./extensions.ts";
+import { withHostInCode } from "./host-in-code.ts";
 import { withKindTold } from "./kind-told.ts";
 import { withHost } from "./libpq.ts";
 import { withOptional } from "./optional.ts";
@@ -27,10 +28,10 @@ export function detectServices(
   const compose = tree && !tree.composed ? composeSources(tree) : [];
   const texts = [...sources, ...settings];
   const words = prefixedWords(texts, (path) => settingsFile.test(path));
-  const told = tree ? toldByCompose(tree) : [];
+  const composed = tree ? toldByCompose(tree) : [];
   const byDefault = toldByDefault(sources, settings);
   const used = backingServices.flatMap((kind) => {
-    const given = told.find((one) => one.kind === kind);
+    const given = composed.find((one) => one.kind === kind);
     const at =
       dependencyOn(kind, dependencies) ??
       placeOf(kind, { sources, settings, compose }) ??
@@ -50,7 +51,7 @@ export function detectServices(
   const images = new Set([...matchesOf(compose, imageLine)].map(({ groups }) => groups[0]));
   const isNeeded = ({ kind }: UsedService) => tree !== undefined && neededImage(tree, kind) !== undefined;
   const isRun = (service: UsedService) =>
-    told.some((one) => one.kind.name === service.kind.name) ||
+    composed.some((one) => one.kind.name === service.kind.name) ||
     isNeeded(service) ||
     (service.kind.images ?? []).some((image) => images.has(image));
   const all = withOptional(
@@ -60,7 +61,10 @@ export function detectServices(
     switchesIn(sources),
     sources,
   );
-  return tree ? all.map((service) => withHost(withKindTold(service, tree, sources), dependencies.ecosystem)) : all;
+  const told = tree
+    ? all.map((service) => withHost(withKindTold(service, tree, sources), dependencies.ecosystem))
+    : all;
+  return told.map((service) => withHostInCode(service, sources, tree));
 }
 
 /** An address for its data is what a program takes by itself, whichever package speaks to it. */

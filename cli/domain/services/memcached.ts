@@ -32,6 +32,7 @@ export const memcached: BackingService = {
   setup: {
     templates: "services/memcached",
     devValues: [],
+    canDoWithoutPassword: true,
     words: { SERVICE_PORT: "11211", SERVICE_USER: "11211", SERVICE_IMAGE: "memcached:1.6-bookworm" },
     keepsNothing: true,
   },

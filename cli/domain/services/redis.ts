@@ -67,5 +67,10 @@ export const redis: BackingService = {
   },
   images: ["redis", "valkey", "redis-stack", "redis-stack-server"],
   holdsPassword: ["REDIS_URL", ...jvm, ...queues],
-  setup: { templates: "services/redis", devValues: ["redis.auth: false", "redis.persistence.enabled: false"] },
+  setup: {
+    templates: "services/redis",
+    devValues: ["redis.auth: false", "redis.persistence.enabled: false"],
+    words: { SERVICE_PORT: "6379" },
+    canDoWithoutPassword: true,
+  },
 };

@@ -71,6 +71,8 @@ export interface Setup {
    * `$PASSWORD` in the `$DATABASE` at `$HOST` and `$PORT`: a CronJob makes backups with them.
    */
   dumps?: { dump: string; restore: string };
+  /** In the chart it asks for none where the program sends none. */
+  canDoWithoutPassword?: true;
   /** It has no volume. */
   keepsNothing?: true;
   /** People look into it with Adminer. */

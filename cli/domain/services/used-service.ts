@@ -20,6 +20,8 @@ export interface UsedService {
   url: UrlForm | undefined;
   /** Its variables begin with a name of the project's own. */
   isPrefixed?: true;
+  /** The name by which the code looks for it, where no variable was found that says another one. */
+  host?: Found<string>;
   /** Why it is not set up, though the program can speak to it. */
   optional?: string;
 }

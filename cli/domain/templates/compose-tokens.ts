@@ -42,7 +42,7 @@ export function composeTokens(facts: Facts, templates: Templates): Tokens {
     HEALTH_CHECK: healthCheck(facts),
     SERVICES: [
       processes,
-      ...services.map((service) => partOf(templates, service, "compose.service.yaml")),
+      ...services.map((service) => withAlias(partOf(templates, service, "compose.service.yaml"), service)),
       adminer(services, template),
     ].join(""),
     VOLUMES: kept.length > 0 ? ["", "volumes:", ...kept.map(({ kind }) => `  ${kind.name}:`)].join("\n") : "",
@@ -64,6 +64,10 @@ function composeUrl({ kind, setup, url = "" }: ServiceSetUp): string {
   const form = user ? url : url.replace("%[1]s:%[2]s@", "");
   return form.replace(/%\[(\d)\][sv]/g, (_, index: string) => parts[Number(index)] ?? "");
 }
+
+/** Under the name that the program has in its code. */
+const withAlias = (text: string, { kind, host }: ServiceSetUp) =>
+  host && host.value !== kind.name ? `${text}    networks: { default: { aliases: [${host.value}] } }\n` : text;
 
 /** To look into a database, where there is one that Adminer knows. */
 function adminer(services: readonly ServiceSetUp[], template: (path: string) => string): string {

@@ -23,7 +23,7 @@ export function chartParts(templates: Templates, { templates: own, dumps }: Setu
 }
 
 /** What the parts of a service are filled with, beside what all templates are. */
-export function serviceWords(templates: Templates, { kind, setup, password, url = "" }: ServiceSetUp): Tokens {
+export function serviceWords(templates: Templates, { kind, setup, password, host, url = "" }: ServiceSetUp): Tokens {
   const variable = kind.name.toUpperCase();
   const hasDatabase = url.includes("%[5]s");
   return {
@@ -33,6 +33,7 @@ export function serviceWords(templates: Templates, { kind, setup, password, url 
     SERVICE_URL: url,
     // One that can do without a password asks for it only if the program can send it.
     SERVICE_AUTH: String(password !== undefined),
+    SERVICE_ALIAS: host?.value ?? "",
     SERVICE_ASKS: setup.asks ?? "",
     SERVICE_CONTAINER: templates.get(`${setup.templates}/container.yaml`) ?? "",
     SERVICE_MOUNTS: templates.get(`${setup.templates}/mounts.yaml`) ?? "",

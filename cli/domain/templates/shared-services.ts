@@ -7,6 +7,11 @@ export function allServices(members: readonly Pick<Member, "facts">[]): UsedServ
   const first = all.filter(({ kind }, index) => all.findIndex((other) => other.kind === kind) === index);
   return first.map((service) => {
     const users = all.filter(({ kind }) => kind === service.kind);
-    return { ...service, password: users.every(({ password }) => password) ? service.password : undefined };
+    const host = users.find((user) => user.host)?.host;
+    return {
+      ...service,
+      ...(host && { host }),
+      password: users.every(({ password }) => password) ? service.password : undefined,
+    };
   });
 }
