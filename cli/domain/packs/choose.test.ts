@@ -34,6 +34,14 @@ test("several projects below are listed with what they are", async () => {
   expect(await refusalOf(files)).toContain("api: Go\nweb/app: Node\nImport one of them, as in `chatops import api`");
 });
 
+test("a Compose file that runs images of others alone is said to build nothing", async () => {
+  const services = "services:\n  shop:\n    image: wordpress:6\n  db:\n    image: mariadb:11\n";
+  const refusal = await refusalOf({ "compose.yaml": services, "settings/php.ini": "" });
+  expect(refusal).toContain("compose.yaml runs images of others alone\nwordpress:6\nmariadb:11\n");
+  expect(refusal).toContain("`FROM wordpress:6`");
+  expect(await refusalOf({ "compose.yaml": `${services}    build: db\n` })).toContain("no project that chatops knows");
+});
+
 test("the surest pack is taken: assets do not make a Node project of another one", () => {
   const assets = { "package.json": '{"scripts":{"build":"x"}}', "app.js": "" };
   const project = { ...assets, "requirements.txt": "flask==3.0", "app.py": "app = Flask(__name__)" };

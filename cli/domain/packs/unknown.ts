@@ -1,4 +1,5 @@
 import { type Failure, preconditionError } from "../../../lib/errors.ts";
+import { composeFilesOf } from "../services/settings-files.ts";
 import { packs } from "./all.ts";
 import { type ProjectTree, subtree } from "./tree.ts";
 
@@ -37,6 +38,8 @@ export function unknownProject(tree: ProjectTree): Failure {
   }
   const found = languageOf(tree);
   if (found) return writtenIn(tree, found);
+  const run = imagesRun(tree);
+  if (run) return onlyImages(tree, run);
   return preconditionError(`no project that chatops knows in ${tree.folder}`, {
     details: packs.map(({ name, missing }) => `${name}: ${missing}`),
     hint: "Name the project's folder, as in `chatops import path/to/project`, or write a Dockerfile; nothing was written.",
@@ -46,6 +49,19 @@ export function unknownProject(tree: ProjectTree): Failure {
 const writtenIn = ({ folder }: ProjectTree, { name, at }: { name: string; at: string }) =>
   preconditionError(`${folder} is written in ${name} (${at}), for which chatops writes no Dockerfile yet`, {
     hint: "Write a Dockerfile for it and run the import again: everything else is read from that; nothing was written.",
+  });
+
+/** A Compose file that builds nothing. */
+function imagesRun(tree: ProjectTree): { file: string; images: string[] } | undefined {
+  const [file] = composeFilesOf(tree);
+  const images = file?.services.flatMap(([, { image, build }]) => (image && !build ? [String(image)] : [])) ?? [];
+  return file && images.length === file.services.length && images.length > 0 ? { file: file.path, images } : undefined;
+}
+
+const onlyImages = ({ folder }: ProjectTree, { file, images }: { file: string; images: string[] }) =>
+  preconditionError(`there is nothing to build in ${folder}: ${file} runs images of others alone`, {
+    details: images,
+    hint: `\`docker compose up\` runs them. To release settings or pages of yours with one, write a Dockerfile that begins \`FROM ${images[0]}\`; nothing was written.`,
   });
 
 /** By what most files are written in. */
