@@ -71,6 +71,7 @@ const asText = (output: unknown): string => (typeof output === "string" ? output
 export async function run(command: string, args: string[], options: RunOptions = {}): Promise<RunResult> {
   const { execa } = await import("execa");
   const { signal, input, cwd, env, inherits = true } = options;
+  const name = nameOf(command, args);
   const limits = limitsOf(options);
   const stop = AbortSignal.any([limits.signal, ...(signal ? [signal] : [])]);
   const execaOptions: Options = {
@@ -91,10 +92,10 @@ export async function run(command: string, args: string[], options: RunOptions =
   limits.end();
   const output = { stdout: asText(result.stdout), stderr: asText(result.stderr), exitCode: result.exitCode };
   if (limits.signal.aborted && !signal?.aborted) {
-    const message = `${command} ${args[0]} does not end: ${messageOf(limits.signal.reason)}`;
+    const message = `${name} does not end: ${messageOf(limits.signal.reason)}`;
     throw new ProcessFailure(message, { ...output, exitCode: undefined }, { isTimeout: true });
   }
-  if (result.failed) throw failureOf({ command, cwd }, result.code, result.shortMessage ?? "", output);
+  if (result.failed) throw failureOf({ command, name, cwd }, result, output);
   return { ...output, exitCode: result.exitCode ?? 0 };
 }
 
@@ -132,10 +133,19 @@ async function forwardLines(lines: AsyncIterable<unknown>, onLine: (line: string
   }
 }
 
+/** How a process ended that failed, as execa tells it. */
+interface Ended {
+  code?: string | undefined;
+  signal?: string | undefined;
+  isCanceled: boolean;
+  shortMessage?: string | undefined;
+}
+
+type Program = Record<"command" | "name", string> & { cwd: string | undefined };
+
 function failureOf(
-  { command, cwd }: { command: string; cwd: string | undefined },
-  code: string | undefined,
-  message: string,
+  { command, name, cwd }: Program,
+  { code, signal, isCanceled, shortMessage = "" }: Ended,
   output: Omit<RunResult, "exitCode"> & { exitCode: number | undefined },
 ) {
   if (code === "ENOENT" && cwd && !existsSync(cwd)) return new ProcessFailure(`there is no folder ${cwd}`, output);
@@ -143,5 +153,19 @@ function failureOf(
     const hint = `Install ${command} and try again.`;
     return new ProcessFailure(`${command} is not installed, or not in PATH`, output, { hint });
   }
-  return new ProcessFailure(redact(withoutControls(cutText(message))), output);
+  if (isCanceled) return new ProcessFailure(`${name} was stopped`, output);
+  if (signal === "SIGKILL") {
+    const hint = "Where memory is short the kernel does that, and `dmesg` tells of it. Run the same command again.";
+    return new ProcessFailure(`${name} was ended by ${signal}`, output, { hint });
+  }
+  if (signal) return new ProcessFailure(`${name} was ended by ${signal}`, output);
+  if (output.exitCode !== undefined)
+    return new ProcessFailure(`${name} failed with exit code ${output.exitCode}`, output);
+  return new ProcessFailure(redact(withoutControls(cutText(shortMessage))), output);
+}
+
+/** `helm template`, `docker compose`: what comes after that is long, and tells users nothing. */
+function nameOf(command: string, args: readonly string[]): string {
+  const [word] = args.filter((arg) => /^[a-z][a-z-]*$/.test(arg));
+  return word === undefined ? command : `${command} ${word}`;
 }
