@@ -10,8 +10,8 @@ export const full = test.runIf(isFull);
 export const few = <Row>(rows: readonly Row[], count: number): readonly Row[] => (isFull ? rows : rows.slice(0, count));
 
 /**
- * A `test` for stories that are told of several kinds of environment alike: a short run tells each of one kind, in turn, and a
- * full run of all.
+ * A `test` for stories that are told of several kinds alike, of environment or of Helm: a short run tells each of one,
+ * in turn, and a full run of all.
  */
 export function inTurn(kind: number, kinds: number): (title: string, tell: () => Promise<void>) => void {
   let next = kind;

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect } from "vitest";
 import { helmEnv, packagedChart, run } from "../../../testing/charts/committed.ts";
 import { chart, metadata, pod, usual } from "../../../testing/charts/small-chart.ts";
 import { failureOf } from "../../../testing/chatops/failure.ts";
@@ -9,6 +9,7 @@ import { type Files, folder, listed, read } from "../../../testing/fixtures/fold
 import { uniqueName } from "../../../testing/git/git-project.ts";
 import { sandbox } from "../../../testing/sandbox/sandbox.ts";
 import { httpServer } from "../../../testing/servers/http-server.ts";
+import { inTurn } from "../../../testing/setup/short-run.ts";
 import { sameContents, unpackChart } from "../../domain/chart/package.ts";
 
 /** A chart that depends on one behind this URL; its charts folder is not in the commit. */
@@ -21,6 +22,7 @@ const needing = (name: string, version: string, url: string) =>
   metadata("app", `dependencies:\n- { name: ${name}, version: ${version}, repository: ${url} }\n`);
 
 describe.each(helmMajors)("dependencies of a repository that nobody has added, with Helm %i,", (major) => {
+  const story = inTurn(helmMajors.indexOf(major), helmMajors.length);
   const helmIs = sandbox().helm[major];
 
   /** A repository with versions of a chart; it lets in whoever says the password, if it has one. */
@@ -43,7 +45,7 @@ describe.each(helmMajors)("dependencies of a repository that nobody has added, w
       Buffer.from((packaged && unpackChart(packaged).get("charts/redis/Chart.yaml")) ?? []).toString(),
     )?.[1];
 
-  test("are built as the lock file says, be there a newer version or not", async () => {
+  story("are built as the lock file says, be there a newer version or not", async () => {
     const root = chart(depending(await repository(["0.1.0", "0.1.7"])));
     const env = helmEnv(major);
     const first = await packagedChart(root, env);
@@ -56,7 +58,7 @@ describe.each(helmMajors)("dependencies of a repository that nobody has added, w
     expect(listed(env.HOME ?? "").filter((path) => path.includes("repositor"))).toEqual([]);
   });
 
-  test("that are there and that .helmignore hides are told by that", async () => {
+  story("that are there and that .helmignore hides are told by that", async () => {
     const url = await repository(["0.1.0"]);
     const root = chart({ ...depending(url), "chart/.helmignore": "*.tgz\n" });
     const hidden = /^chart\/\.helmignore leaves out what the chart depends on: redis-0\.1\.0\.tgz$/;
@@ -65,18 +67,18 @@ describe.each(helmMajors)("dependencies of a repository that nobody has added, w
     expect((await failureOf(packagedChart(root, helmEnv(major)))).message).toMatch(hidden);
   });
 
-  test("are asked for again while it is busy", async () => {
+  story("are asked for again while it is busy", async () => {
     const root = chart(depending(await repository(["0.1.0"], { busy: 2 })));
     expect(versionOf((await packagedChart(root, helmEnv(major))).packaged)).toBe("0.1.0");
   });
 
-  test("give the same chart at each run, also without a lock file", async () => {
+  story("give the same chart at each run, also without a lock file", async () => {
     const root = chart(depending(await repository(["0.1.0"])));
     const [one, other] = [await packagedChart(root, helmEnv(3)), await packagedChart(root, helmEnv(major))];
     expect(one.packaged && other.packaged && sameContents(one.packaged, other.packaged)).toBe(true);
   });
 
-  test("are got from a registry of this machine, which speaks plain http", async () => {
+  story("are got from a registry of this machine, which speaks plain http", async () => {
     const place = folder({ "redis/Chart.yaml": metadata("redis"), "redis/templates/a.yaml": "kind: Redis\n" });
     const charts = `oci://${sandbox().registry}/${uniqueName()}`;
     run(helmIs, "package", join(place, "redis"), "--version", "0.1.2", "--destination", place);
@@ -84,7 +86,7 @@ describe.each(helmMajors)("dependencies of a repository that nobody has added, w
     expect(versionOf((await packagedChart(chart(depending(charts)), helmEnv(major))).packaged)).toBe("0.1.2");
   });
 
-  test("that cannot be got are told with what helps", async () => {
+  story("that cannot be got are told with what helps", async () => {
     const stranger = await httpServer((_, response) => {
       response.writeHead(401, { "www-authenticate": 'Basic realm="x"' }).end("{}");
     });
@@ -103,7 +105,7 @@ describe.each(helmMajors)("dependencies of a repository that nobody has added, w
       expect((await failureOf(packagedChart(chart(files), helmEnv(major)))).hint).toContain(hint);
   });
 
-  test("are built with the user's own password, and the user's settings stay as they are", async () => {
+  story("are built with the user's own password, and the user's settings stay as they are", async () => {
     const url = await repository(["0.1.0"], { password: "s3cret-word" });
     const root = chart(depending(url));
     expect((await failureOf(packagedChart(root, helmEnv(major)))).details.join("\n")).toMatch(/401/);

@@ -80,7 +80,7 @@ const steps = {
   engine: isFull ? ["Choose the version", "Build the image", "Push the image"] : [],
   registry: ["Push the image", ...(isFull ? ["Tag the image 0.1.0"] : [])],
   "chart repository": isFull ? ["Publish the chart"] : [],
-  remote: ["Push the tag", ...(isFull ? ["Reserve 0.1.0", "Build the image"] : [])],
+  remote: isFull ? ["Push the tag", "Reserve 0.1.0", "Build the image"] : [],
 };
 const cuts = Object.entries(steps).flatMap(([part, titles]) => titles.map((title) => [part, title] as const));
 
