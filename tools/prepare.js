@@ -64,11 +64,15 @@ function npm(cwd, args) {
     child.once("error", reject);
     child.once("close", (code, signal) => {
       if (code === 0) resolve();
+      // It may have heard Ctrl-C before this process does.
+      else if (signal === "SIGINT" || code === 130) reject(interrupted);
       else
         reject(new Error(`npm ${args.join(" ")} failed in ${cwd} (${signal ?? `exit code ${code}`})\n${gist(output)}`));
     });
   });
 }
+
+const interrupted = new Error("interrupted");
 
 // npm appends all its options to a mistake.
 const gist = (output) => output.split("npm error Usage:")[0].trim().split("\n").slice(0, 30).join("\n");
@@ -113,6 +117,7 @@ process.on("SIGINT", interrupt);
 try {
   await prepare();
 } catch (error) {
+  if (error === interrupted) interrupt();
   if (process.exitCode !== 130) console.error(error.message);
   process.exitCode ??= 1;
 }
