@@ -1,4 +1,5 @@
 import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config";
+import { LongestFirst } from "./testing/setup/longest-first.ts";
 
 const isFull = process.env.CHATOPS_TEST_FULL === "1";
 const endToEnd = "**/*.e2e.test.ts";
@@ -28,6 +29,7 @@ const onTheSandbox: TestProjectInlineConfiguration["test"] = {
 // `isolate: false`: a worker loads what its files share once. No test replaces a module, or leaves something in this process.
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {

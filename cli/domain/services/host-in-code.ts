@@ -25,7 +25,7 @@ const isElsewhere = (host: string) => !/^(?:localhost|host\.docker\.internal)$/.
  * The name by which the code itself looks for a service, and that no variable changes: of a Service in a cluster as of one in a
  * Compose file.
  */
-export function hostInCode(
+function hostInCode(
   kind: BackingService,
   sources: readonly Source[],
   tree?: ProjectTree,
