@@ -7,6 +7,7 @@ import { chatRollout, composeContainer } from "../testing/fixtures/compose-state
 import { slowness } from "../testing/patterns/growth.ts";
 import { explain } from "./adapters/builder/image-builder.ts";
 import { bumpFor, notesFrom } from "./domain/release/commits.ts";
+import { readMessage } from "./domain/release/message.ts";
 import { holderOf } from "./domain/release/reservation.ts";
 import { releaseOfTag } from "./domain/release/tag-message.ts";
 import { words } from "./domain/rollout/events.ts";
@@ -64,7 +65,7 @@ const repeated = [
 const attacks = repeated.map((text) => ({ begin: "", repeated: text, end: "" }));
 
 const failed = (text: string) => new ProcessFailure("helm failed", { stdout: text, stderr: text, exitCode: 1 });
-const commit = (text: string) => ({ hash: "0".repeat(40), subject: text, isBreaking: false });
+const commit = (text: string) => ({ hash: "0".repeat(40), ...readMessage(text) });
 const broken = (text: string) => composeContainer({ status: "exited", exitCode: 1, startError: text, log: [text] });
 
 /** Everything that reads what others wrote, as if nothing had cut it before. */

@@ -92,9 +92,9 @@ describe("commits", () => {
     git(directory, "merge", "--quiet", "--no-ff", "--message", "Merge topic", "topic");
     const opened = await openRepository(join(directory, "app"), access);
     const commits = await commitsBetween(opened, start, await headCommit(opened));
-    expect(commits.map(({ subject, isBreaking }) => [subject, isBreaking])).toEqual([
-      ["fix: two", false],
-      ["feat: one", true],
+    expect(commits.map(({ subject, bump }) => [subject, bump])).toEqual([
+      ["fix: two", "patch"],
+      ["feat: one", "major"],
     ]);
     expect(await commitsBetween(opened, undefined, start)).toHaveLength(1);
     expect(await commitsBetween(opened, start, start)).toEqual([]);

@@ -1,66 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { type Bump, breaksSomething, bumpFor, type Commit, notesFrom } from "./commits.ts";
+import { type Bump, bumpFor, type Commit, notesFrom } from "./commits.ts";
+import { readMessage } from "./message.ts";
 
-const commit = (subject: string, isBreaking = false): Commit => ({ hash: "0123456789abcdef", subject, isBreaking });
-
-test.each<[subject: string, isBreaking: boolean, bump: Bump]>([
-  ["fix: close the socket", false, "patch"],
-  ["Close the socket", false, "patch"],
-  ["docs: say how", false, "patch"],
-  ["feat: rooms", false, "minor"],
-  ["Feat: rooms", false, "minor"],
-  ["feat(chat): rooms", false, "minor"],
-  ["feature: rooms", false, "patch"],
-  ["feat rooms without a colon", false, "patch"],
-  ["feat!: drop v1", false, "major"],
-  ["fix(api)!: other field names", false, "major"],
-  ["refactor: all", true, "major"],
-  ["wow! it works: finally", false, "patch"],
-])("`%s` (breaking by a footer: %s) is a %s change", (subject, isBreaking, bump) => {
-  expect(bumpFor([commit(subject, isBreaking)]).bump).toBe(bump);
-});
-
-describe("a message", () => {
-  test.each([
-    ["after an empty line", "refactor: all\n\nBREAKING CHANGE: the port is 80"],
-    ["as the first line", "BREAKING CHANGE: the port is 80"],
-    ["below the subject", "perf(x): all\nBREAKING CHANGE: the port is 80"],
-    ["after the end of a sentence", "feat: all\n\nThe port changes.\nBREAKING CHANGE: it is 80"],
-    ["among footers", "feat: all\n\nReviewed-by: Z\nCloses #7\nBREAKING CHANGE: the port is 80\nRefs: #12"],
-    ["below a footer of several lines", "feat: all\n\nRefs: a story\n  that goes on\nBREAKING-CHANGE: the port is 80"],
-    ["in the middle of what was squashed", "Topic (#9)\n\n* feat: a\n\nBREAKING CHANGE: the port is 80\n\n* fix: b"],
-    ["as an item", "Topic (#9)\n\n* feat: a\n* BREAKING CHANGE: the port is 80"],
-    [
-      "behind what is folded away",
-      "fix: update lib\n\n<details>\n\nnotes\n\n</details>\n\n---\n\nBREAKING CHANGE: Node 20 is needed",
-    ],
-    [
-      "with its notes folded in one line",
-      "fix: update lib\n\n<details>notes</details>\n\nBREAKING CHANGE: Node 20 is needed",
-    ],
-    ["indented", "Topic (#9)\n\n* feat: a\n\n  BREAKING CHANGE: the port is 80"],
-  ])("says that it breaks something %s", (_, message) => {
-    expect(breaksSomething(message)).toBe(true);
-    expect(breaksSomething(message.replaceAll("\n", "\r\n"))).toBe(true);
-  });
-
-  test.each([
-    [
-      "a sentence is broken there",
-      "ci: cut\n\nA push is released if its messages have\nBREAKING CHANGE: or feat: in them.",
-    ],
-    ["an item is", "ci: cut\n\n* treats lines that begin with\n  BREAKING CHANGE: as footers"],
-    ["it is in the middle of a line", "ci: cut\n\n- also treat BREAKING CHANGE: / Release-As: as releasable"],
-    ["it is in small letters", "chore: lint\n\nbreaking change: not ours"],
-    ["nothing is said of what", "chore: lint\n\nBREAKING CHANGE"],
-    [
-      "notes of what is updated are folded away",
-      "chore(deps): update lib to v2\n\n<details>\n<summary>team/lib</summary>\n\n<details>\n\nBREAKING CHANGE: theirs\n\n</details>\n\nBREAKING CHANGE: theirs, too\n\n</details>\n\nA bot made this.",
-    ],
-  ])("does not where %s", (_, message) => {
-    expect(breaksSomething(message)).toBe(false);
-  });
-});
+const commit = (message: string, hash = "0123456789abcdef"): Commit => ({ hash, ...readMessage(message) });
 
 test("takes the largest move, and names the newest commit that asks for it", () => {
   const commits = ["fix: a", "feat: newer", "feat: older", "Tidy"].map((subject) => commit(subject));
@@ -80,6 +22,15 @@ describe("what is taken back", () => {
     ],
     ["by a host that names no number", ['Revert "feat: a" (#13)', "fix: b", "feat: a (#12)"], "patch", ["fix: b"]],
     ["as the convention has it", ["revert: feat: a", "fix: b", "feat: a"], "patch", ["fix: b"]],
+    ["as the convention has it, with a scope", ["revert(api): feat!: a", "fix: b", "feat!: a"], "patch", ["fix: b"]],
+    ["by git, as a change with a type", ['revert: Revert "feat: a"', "fix: b", "feat: a"], "patch", ["fix: b"]],
+    ["in quotes", ['revert: "feat: a"', "fix: b", "feat: a"], "patch", ["fix: b"]],
+    [
+      "by a host that begins with the number",
+      ['Merged PR 13: Revert "Merged PR 12: feat: a"', "fix: b", "Merged PR 12: feat: a"],
+      "patch",
+      ["fix: b"],
+    ],
     ["and made again", ['Reapply "feat: a"', 'Revert "feat: a"', "feat: a"], "minor", ["feat: a"]],
     [
       "and taken back once more",
@@ -96,6 +47,50 @@ describe("what is taken back", () => {
     const commits = newestFirst.map((subject) => commit(subject));
     expect(bumpFor(commits).bump).toBe(bump);
     expect(notesFrom(commits)).toBe(notes.map((subject) => `- ${subject} (0123456)`).join("\n"));
+  });
+});
+
+const [first, second] = ["a".repeat(40), "b".repeat(40)];
+
+describe("what is taken back by its hash", () => {
+  test.each<[what: string, by: string, bump: Bump, notes: string[]]>([
+    ["under its own subject", `Revert "feat: a"\n\nThis reverts commit ${first}.`, "patch", ["fix: b"]],
+    ["under another one", `revert: never mind\n\nThis reverts commit ${first}.`, "patch", ["fix: b"]],
+    [
+      "as the convention has it",
+      "revert: both\n\nRefs: aaaaaaa, bbbbbbb",
+      "patch",
+      ["revert: both", "fix: b", "feat: a"],
+    ],
+    [
+      "by a change of its own",
+      `fix: take a out\n\nThis reverts commit ${first}.`,
+      "patch",
+      ["fix: take a out", "fix: b"],
+    ],
+    ["behind the subject", "chore: tidy (reverts aaaaaaa)", "patch", ["chore: tidy (reverts aaaaaaa)", "fix: b"]],
+    [
+      "of an earlier release",
+      `fix: c\n\nThis reverts commit ${"c".repeat(40)}.`,
+      "minor",
+      ["fix: c", "fix: b", "feat: a"],
+    ],
+    ["in what only refers to it", "fix: c\n\nRefs: aaaaaaa", "minor", ["fix: c", "fix: b", "feat: a"]],
+  ])("%s", (_, by, bump, notes) => {
+    const commits = [commit(by), commit("fix: b", second), commit("feat: a", first)];
+    expect(bumpFor(commits).bump).toBe(bump);
+    expect(
+      notesFrom(commits)
+        .replaceAll(/^- | \(\w{7}\)$/gm, "")
+        .split("\n"),
+    ).toEqual(notes);
+  });
+
+  test("and made again by the hash of what took it back", () => {
+    const again = commit(`Reapply "feat: a"\n\nThis reverts commit ${second}.`, "c".repeat(40));
+    const back = commit(`Revert "feat: a"\n\nThis reverts commit ${first}.`, second);
+    const commits = [again, back, commit("feat: a", first)];
+    expect(bumpFor(commits)).toEqual({ bump: "minor", because: commits[2] });
   });
 });
 

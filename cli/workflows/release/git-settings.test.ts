@@ -106,7 +106,7 @@ async function releaseWith(settings: readonly string[], locale: NodeJS.ProcessEn
     outcomes,
     date: source.date.replace(/\d/g, "0"),
     who: tagger.replace(/\d+ .*/, ""),
-    commits: source.commits.map(({ subject, isBreaking }) => [subject, isBreaking]),
+    commits: source.commits.map(({ subject, bump }) => [subject, bump]),
     tags: source.tags.map(({ version }) => version),
     uncommitted: source.uncommitted,
     refs: git(remote, "for-each-ref", "--format=%(refname) %(contents)"),
@@ -133,7 +133,7 @@ test("a release goes the usual way without any setting", async () => {
   const usual = await usually();
   expect(usual).toMatchObject({
     outcomes: ["reserved", true, true],
-    commits: [["fix: für alle", true]],
+    commits: [["fix: für alle", "major"]],
     tags: ["1.0.0"],
     uncommitted: ["d.txt", "neu ü.txt"],
     files: ["d.txt", "sub/c.txt", "ä b.txt"],
