@@ -95,6 +95,14 @@ function add(directory: string, message: string): void {
   commit(directory, message);
 }
 
+test("what stands in for a commit in this repository alone says nothing", async () => {
+  const directory = repository();
+  const start = git(directory, "rev-parse", "HEAD");
+  for (const message of ["feat: a", "fix: b"]) commit(directory, message);
+  git(directory, "replace", "--graft", "HEAD", start);
+  expect((await told(directory)).map(([subject]) => subject)).toEqual(["fix: b", "feat: a", "Start"]);
+});
+
 test("a message in another encoding, or of many lines in its first paragraph, is one line of text", async () => {
   const directory = repository();
   const file = join(folder(), "message");

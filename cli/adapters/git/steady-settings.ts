@@ -7,6 +7,8 @@ const settings = [
   "i18n.logOutputEncoding=UTF-8",
   // Words of gpg stand between the fields of a log.
   "log.showSignature=false",
+  // Objects that stand in for others are of this repository alone: a version must not depend on them.
+  "core.useReplaceRefs=false",
   // A name in another writing comes as it is, in lists and in what is shown of a failure.
   "core.quotePath=false",
   // Somebody waits: what Git does for itself now and then, it does after a command of theirs.

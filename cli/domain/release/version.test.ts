@@ -1,6 +1,15 @@
 import { describe, expect, test } from "vitest";
 import type { Bump } from "./commits.ts";
-import { devVersion, following, isNewer, isStable, newestFirst, nextVersion, parseVersion } from "./version.ts";
+import {
+  devVersion,
+  following,
+  isNewer,
+  isStable,
+  mayBeFrom,
+  newestFirst,
+  nextVersion,
+  parseVersion,
+} from "./version.ts";
 
 describe("the next version", () => {
   test.each<[what: string, existing: string[], bump: Bump, pre: string | undefined, next: string]>([
@@ -66,4 +75,18 @@ test("gives a working tree a version before every release, and fit for an image'
   expect(devVersion(undefined)).toBe("0.0.0-dev.uncommitted");
   expect(isNewer("0.0.1", devVersion(commit))).toBe(true);
   expect(parseVersion(devVersion("0".repeat(40)))).toBe("0.0.0-dev.g000000000000");
+});
+
+test.each([
+  ["main", "2.0.0", true],
+  ["release", "2.0.0", true],
+  ["1.x", "1.4.0", true],
+  ["1.x", "2.0.0", false],
+  ["v2", "2.0.0", true],
+  ["v2", "20.0.0", false],
+  ["release/1.4", "1.4.7", true],
+  ["release-1.4.x", "1.5.0", false],
+  ["feature-2-go", "1.0.0", true],
+])("a branch %s may have %s by its name: %s", (branch, version, may) => {
+  expect(mayBeFrom(branch, version)).toBe(may);
 });

@@ -36,6 +36,12 @@ const leadsTo = (version: string): string => version.split("-", 1)[0] ?? version
 export const following = (version: string): string =>
   semver.inc(version, isStable(version) ? "patch" : "prerelease") ?? version;
 
+/** Whether a branch may have a version by its name: `1.x`, `v1` and `release/1.4` have those that begin so, `main` has any. */
+export function mayBeFrom(branch: string, version: string): boolean {
+  const [, numbers] = /(?:^|[^\d.])(\d{1,8}(?:\.\d{1,8}){0,2})(?:\.x)?$/i.exec(branch) ?? [];
+  return numbers === undefined || `${version}.`.startsWith(`${numbers}.`);
+}
+
 /** Version of a working tree that is no release; sorts before every release. */
 export const devVersion = (commit: string | undefined): string =>
   commit ? `0.0.0-dev.g${commit.slice(0, 12)}` : "0.0.0-dev.uncommitted";

@@ -2,11 +2,11 @@ import { onNoBranch, type VersionTag } from "../../adapters/git/releases.ts";
 import { fileAt, type Repository } from "../../adapters/git/repository.ts";
 import { configFile } from "../../core/config/file.ts";
 import { parseConfig } from "../../core/config/parse.ts";
-import { isNewer, isStable } from "../../domain/release/version.ts";
+import { isNewer, isStable, mayBeFrom } from "../../domain/release/version.ts";
 
 /**
- * The newest release that was made from this branch before its history was written anew: no branch has its commit any more. What
- * comes next comes after it. Undefined if the commit descends from a newer one.
+ * The newest version that was tagged on this branch before its history was written anew, or before what was tagged was squashed into
+ * it: no branch has its commit any more. What comes next comes after it. Undefined if the commit descends from a newer one.
  */
 export async function rewrittenRelease(
   repository: Repository,
@@ -14,22 +14,22 @@ export async function rewrittenRelease(
   { branch, newest }: { branch: string; newest: VersionTag | undefined },
 ): Promise<VersionTag | undefined> {
   const later = tags
-    .filter(({ release, version }) => release && isStable(version) && (!newest || isNewer(version, newest.version)))
+    .filter(({ version }) => isStable(version) && (!newest || isNewer(version, newest.version)))
     .sort((a, b) => (isNewer(a.version, b.version) ? -1 : 1));
   const gone = await onNoBranch(
     repository,
     later.map(({ commit }) => commit),
   );
   for (const tag of later.filter(({ commit }) => gone.has(commit))) {
-    if (await isOfLine(repository, tag.commit, branch)) return tag;
+    if (await isOfLine(repository, tag, branch)) return tag;
   }
   return undefined;
 }
 
 /** Whether chatops.yaml of a commit names this release branch: that of a branch `1.x` which is gone goes on with nothing. */
-async function isOfLine(repository: Repository, commit: string, branch: string): Promise<boolean> {
+async function isOfLine(repository: Repository, { commit, version }: VersionTag, branch: string): Promise<boolean> {
   const text = await fileAt(repository, commit, configFile);
-  if (!text?.trim()) return true;
+  if (!text?.trim()) return mayBeFrom(branch, version);
   try {
     return parseConfig(text, configFile).release.branch === branch;
   } catch {

@@ -156,6 +156,26 @@ describe("after its branch was written anew", () => {
     expect(await readIn(directory)).toMatchObject({ rewritten: undefined, before: [{ version: "1.0.0" }] });
   });
 
+  test.each([
+    ["main", "1.1.0", true],
+    ["v1", "1.1.0", true],
+    ["1.x", "2.0.0", false],
+  ])(
+    "on %s it goes on after a tag %s of others whose branch was squashed and is gone: %s",
+    async (branch, version, goesOn) => {
+      const { directory, commit } = sharedRepository();
+      tag(directory, "v1.0.0", git(directory, "rev-parse", "HEAD"));
+      git(directory, "checkout", "--quiet", "-b", "topic");
+      git(directory, "commit", "--quiet", "--allow-empty", "--message", "chore: release");
+      tag(directory, `v${version}`, "HEAD");
+      git(directory, "checkout", "--quiet", "main");
+      commit("chore: release, squashed");
+      git(directory, "push", "--quiet", "origin", `main:refs/heads/${branch}`);
+      const { rewritten } = await readIn(directory, branch);
+      expect(rewritten?.version).toBe(goesOn ? version : undefined);
+    },
+  );
+
   test("what a branch still has is another line, and an older release says nothing", async () => {
     const { directory, commit } = amended();
     git(directory, "push", "--quiet", "origin", "v1.1.0^{}:refs/heads/next");
