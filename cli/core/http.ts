@@ -19,6 +19,8 @@ export interface Server extends Way {
 }
 
 export interface Reply {
+  /** Who answered, after redirections. */
+  url: string;
   status: number;
   ok: boolean;
   headers: Headers;
@@ -98,7 +100,14 @@ async function once(
     if (isSaved) await saveBody(into, response, silence.heard);
     const body = isSaved ? new Uint8Array() : await readBody(server.name, response, silence.heard);
     const text = new TextDecoder().decode(body);
-    return { status: response.status, ok: response.ok, headers: response.headers, body, text };
+    return {
+      url: response.url || url.href,
+      status: response.status,
+      ok: response.ok,
+      headers: response.headers,
+      body,
+      text,
+    };
   } finally {
     silence.end();
   }

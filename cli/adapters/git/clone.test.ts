@@ -152,6 +152,40 @@ describe("a checkout to build from is the commit's, on every machine:", () => {
     expect(read(await checkedOut(place), "a.txt")).toBe("2");
   });
 
+  test("submodules however deep, but none with `update = none`", async () => {
+    usersSettings({ "protocol.file.allow": "always" });
+    const [inner, other] = [repository({ "inner.txt": "1" }), repository({ "other.txt": "1" })];
+    const library = repository({ "lib.txt": "1" });
+    git(library, "submodule", "--quiet", "add", inner, "in [1]");
+    git(library, "commit", "--quiet", "--message", "Add one");
+    const directory = repository({ "a.txt": "1" });
+    git(directory, "submodule", "--quiet", "add", library, "lib");
+    git(directory, "submodule", "--quiet", "add", other, "data");
+    git(directory, "config", "--file", ".gitmodules", "submodule.data.update", "none");
+    git(directory, "commit", "--quiet", "--all", "--message", "Add them");
+    const target = join(folder(), "target");
+    const { filled, unnamed } = await checkOut(await openRepository(directory, access), "HEAD", target, signal);
+    expect([filled, unnamed]).toEqual([["lib", "lib/in [1]"], []]);
+    expect(read(target, "lib/in [1]/inner.txt")).toBe("1");
+    expect(existsSync(join(target, "data/other.txt"))).toBe(false);
+  });
+
+  test.each([[true], [false]])(
+    "repositories that .gitmodules does not name are empty; others beside them: %s",
+    async (others) => {
+      usersSettings({ "protocol.file.allow": "always" });
+      const directory = repository({ "a.txt": "1" });
+      if (others) git(directory, "submodule", "--quiet", "add", repository({ "lib.txt": "1" }), "lib");
+      const head = git(directory, "rev-parse", "HEAD");
+      git(directory, "update-index", "--add", "--cacheinfo", `160000,${head},vendor/stray`);
+      git(directory, "commit", "--quiet", "--message", "Add a clone by mistake");
+      const target = join(folder(), "target");
+      const { filled, unnamed } = await checkOut(await openRepository(directory, access), "HEAD", target, signal);
+      expect([filled, unnamed]).toEqual([others ? ["lib"] : [], ["vendor/stray"]]);
+      expect(existsSync(join(target, "lib/lib.txt"))).toBe(others);
+    },
+  );
+
   test("from a repository with longer hashes", async () => {
     const directory = folder({ "a.txt": "1" });
     git(directory, "init", "--quiet", "--object-format=sha256");

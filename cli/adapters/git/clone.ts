@@ -1,10 +1,10 @@
-import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { settingsBeyond } from "./checkout-settings.ts";
 import { configured } from "./environment-settings.ts";
-import { type Git, type GitAccess, GitFailure, gitIn } from "./git.ts";
+import { type GitAccess, GitFailure, gitIn } from "./git.ts";
 import { silentMs } from "./remote.ts";
 import type { Repository } from "./repository.ts";
+import { fillSubmodules, type Submodules } from "./submodules.ts";
 import { failedFilter, verifyResolved } from "./unresolved-files.ts";
 import { credentialsOfUrl, userSetting, withoutCredentials, withoutUser } from "./url-credentials.ts";
 
@@ -19,15 +19,15 @@ const asCommitted = ["core.autocrlf=false", "core.eol=lf", "core.attributesFile=
 /**
  * Checks `commit` out into `directory` as a plain clone would on a machine without settings: submodules and LFS files
  * included, nothing uncommitted. What the checkout knows to reach others goes along in the environment. The clone gets
- * the remote's URL, against which relative submodules and LFS are resolved, without anybody's name. Throws if files are
- * not what they stand for.
+ * the remote's URL, against which relative submodules and LFS are resolved, without anybody's name. Resolves to the
+ * submodules. Throws if files are not what they stand for.
  */
 export async function checkOut(
   repository: Repository,
   commit: string,
   directory: string,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<Submodules> {
   await cloneLocally(repository, directory);
   const { remote } = repository;
   const bare = gitIn(directory, { env: repository.env, signal });
@@ -44,17 +44,13 @@ export async function checkOut(
   await git([...asCommitted, ...checkout], filterSilentMs).catch((error) => {
     throw failedFilter(lacksFiles(error) ?? error);
   });
-  if (existsSync(join(directory, ".gitmodules"))) {
-    const update = ["submodule", "update", "--init", "--recursive", "--progress"];
-    await git([...asCommitted, ...update], silentMs).catch((error) => {
-      throw failedSubmodule(error);
-    });
-  }
+  const submodules = await fillSubmodules(directory, access, asCommitted);
   await verifyResolved(git, directory);
-  for (const path of await submodulesIn(git, directory)) {
+  for (const path of submodules.filled) {
     const inside = join(directory, path);
     await verifyResolved(gitIn(inside, access), inside, `${path}/`);
   }
+  return submodules;
 }
 
 /** A clone that left files to its remote, which does not give them. */
@@ -67,19 +63,6 @@ const lacksFiles = (error: unknown): GitFailure | undefined =>
         "It was made with `--filter`: `git fetch --refetch --no-filter` gets what is missing, or clone again without it.",
       )
     : undefined;
-
-/** Paths of what is checked out of other repositories, however deep. */
-async function submodulesIn(git: Git, directory: string): Promise<string[]> {
-  if (!existsSync(join(directory, ".gitmodules"))) return [];
-  const lines = (await git(["submodule", "status", "--recursive"])).split("\n");
-  return lines.flatMap((line) => /^.?[0-9a-f]{40,64} (.+?)(?: \([^()]*\))?$/.exec(line)?.[1] ?? []);
-}
-
-function failedSubmodule(error: unknown): unknown {
-  if (!(error instanceof GitFailure)) return error;
-  const hint = "`git submodule update --init --recursive` must work in a fresh clone without a question.";
-  return new GitFailure("the submodules cannot be checked out", error.output, error.status, hint);
-}
 
 /** Whatever the user's settings say of clones. Git trusts the folder, or nobody would have come here; maybe only in this run. */
 async function cloneLocally({ git, root }: Repository, directory: string): Promise<void> {

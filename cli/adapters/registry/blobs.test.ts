@@ -32,3 +32,23 @@ test("a blob is there although the answer to its upload was lost, and the regist
   const client = openRegistryClient(`${host}/team/chat`, { credentials: undefined, insecure: true, signal });
   expect((await pushBlob(client, bytes)).size).toBe(bytes.byteLength);
 });
+
+test.each([
+  ["names itself", (host: string) => `http://${host}`],
+  ["says where by a path", () => ""],
+])("an upload that another registry was asked to take, which %s, is sent there", async (_, origin) => {
+  const far = await smallRegistry({
+    faultOf: (_, { method, url }) =>
+      method === "POST" && url?.endsWith("/uploads/")
+        ? (_, response) =>
+            void response.writeHead(202, { location: `${origin(far.host)}/v2/team/chat/blobs/uploads/7?state=a` }).end()
+        : undefined,
+  });
+  const near = await httpServer(({ url, method }, response) => {
+    if (method === "HEAD") return void response.writeHead(404).end();
+    response.writeHead(307, { location: `http://${far.host}${url}` }).end();
+  });
+  const client = openRegistryClient(`${near.host}/team/chat`, { credentials: undefined, insecure: true, signal });
+  const { digest } = await pushBlob(client, bytes);
+  expect(far.kept.get(`team/chat/blobs/${digest}`)?.bytes.toString()).toBe("a layer");
+});

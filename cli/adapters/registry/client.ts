@@ -93,11 +93,11 @@ function scopeOf(repository: string, init: RegistryRequest): string {
   return init.from ? `${own} repository:${init.from}:pull` : own;
 }
 
-/** Behind a proxy some registries call themselves by the wrong scheme. */
-function uploadIn({ server, base }: Endpoint, { headers }: Reply): URL {
+/** Where the upload was opened, which redirections may have led to. Behind a proxy some registries call themselves by the wrong scheme. */
+function uploadIn({ server, base }: Endpoint, { headers, url: opened }: Reply): URL {
   const location = headers.get("location");
   if (location === null) throw preconditionError(`${server.name} does not say where to upload to`, { hint });
-  const url = new URL(location, base);
+  const url = new URL(location, opened);
   if (url.host === base.host) url.protocol = base.protocol;
   return url;
 }

@@ -16,6 +16,20 @@ describe("a Dockerfile", () => {
     ]);
   });
 
+  test.each([
+    ['RUN read a b <<<"x y"', []],
+    ["RUN read a <<<word", []],
+    ["RUN echo $((1<<2))", []],
+    ["COPY <<a <<b /x/", ["EXPOSE 1", "a", "EXPOSE 2", "b"]],
+    ["RUN cat <<-EOF > /x", ["EXPOSE 1", "\tEOF"]],
+    ["RUN <<EOF", ["FROM nothing", "CMD nothing", "EOF"]],
+  ])("takes for a text below `%s` only what is one", (instruction, below) => {
+    const [stage, ...others] = parseDockerfile(["FROM debian", instruction, ...below, "EXPOSE 80"].join("\n"));
+    expect(stage?.instructions.map(({ name }) => name)).toEqual([instruction.split(" ")[0], "EXPOSE"]);
+    expect(stage?.instructions.at(-1)?.text).toBe("80");
+    expect(others).toEqual([]);
+  });
+
   test("has flags apart from what an instruction says", () => {
     const [stage] = parseDockerfile("FROM --platform=linux/amd64 debian AS Base\nCOPY --from=x --chown=1:1 a b\n");
     expect(stage).toMatchObject({ from: "debian", as: "base" });

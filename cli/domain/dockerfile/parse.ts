@@ -49,12 +49,18 @@ function* instructionsOf(text: string): Generator<ParsedInstruction> {
       if (!isBlank(lines[index])) joined = `${joined.slice(0, -1)} ${lines[index]?.trim()}`;
       else if (index + 1 === lines.length) joined = joined.slice(0, -1);
     }
-    const heredoc = /<<-?["']?([A-Za-z_]\w*)["']?/.exec(joined)?.[1];
-    if (heredoc) while (index + 1 < lines.length && lines[index]?.trim() !== heredoc) index += 1;
+    for (const end of heredocsIn(joined)) {
+      index += 1;
+      while (index < lines.length && lines[index]?.trim() !== end) index += 1;
+    }
     const found = instructionOf(joined.trim(), line);
     if (found) yield found;
   }
 }
+
+/** Ends of the texts that follow an instruction, in turn. */
+const heredocsIn = (text: string): string[] =>
+  [...text.matchAll(/(?<!<)<<-?(["']?)([A-Za-z_]\w*)\1/g)].map(([, , end = ""]) => end);
 
 const isBlank = (line = "") => /^\s*(#|$)/.test(line);
 

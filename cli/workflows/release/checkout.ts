@@ -33,7 +33,8 @@ export async function withCheckout<T>(
   const checkingOut = ahead(checkOut(repository, commit, root, signal));
   try {
     return await work(async () => {
-      await steps.look(`Check out commit ${commit.slice(0, 7)}`, () => checkingOut);
+      const { unnamed } = await steps.look(`Check out commit ${commit.slice(0, 7)}`, () => checkingOut);
+      if (unnamed.length > 0) warnOfUnnamed(steps, unnamed);
       return { root, project: join(root, prefix), prefix, scratch: folder.path };
     });
   } finally {
@@ -41,4 +42,14 @@ export async function withCheckout<T>(
     await Promise.allSettled([checkingOut]);
     await folder.dispose();
   }
+}
+
+/** What stands there in a person's checkout is in no clone of it. */
+function warnOfUnnamed(steps: Session["steps"], paths: readonly string[]): void {
+  const [first = ""] = paths;
+  const shown = paths.slice(0, 3).join(", ");
+  steps.warn(
+    `empty in this release, since .gitmodules does not name where it is from: ${shown}${paths.length > 3 ? ", …" : ""}`,
+    `Added by mistake? git rm --cached ${first}\nNeeded? git submodule add <url> ${first}`,
+  );
 }
