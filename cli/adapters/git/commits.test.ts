@@ -5,7 +5,8 @@ import { folder } from "../../../testing/fixtures/folder.ts";
 import { fastImport } from "../../../testing/git/history.ts";
 import { git, repository } from "../../../testing/git/repository.ts";
 import { full } from "../../../testing/setup/short-run.ts";
-import { type Bump, bumpFor, notesFrom } from "../../domain/release/commits.ts";
+import { bumpFor, notesFrom } from "../../domain/release/commits.ts";
+import type { Bump } from "../../domain/release/message.ts";
 import { commitsBetween } from "./commits.ts";
 import { openRepository } from "./repository.ts";
 

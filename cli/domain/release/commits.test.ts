@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { type Bump, bumpFor, type Commit, notesFrom } from "./commits.ts";
-import { readMessage } from "./message.ts";
+import { bumpFor, type Commit, notesFrom } from "./commits.ts";
+import { type Bump, readMessage } from "./message.ts";
 
 const commit = (message: string, hash = "0123456789abcdef"): Commit => ({ hash, ...readMessage(message) });
 

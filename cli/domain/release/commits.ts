@@ -1,4 +1,4 @@
-import { withoutRequest } from "./message.ts";
+import { type Bump, withoutRequest } from "./message.ts";
 
 /** A commit as far as releases need it. */
 export interface Commit {
@@ -9,8 +9,6 @@ export interface Commit {
   /** Hashes, maybe abbreviated, of the commits that it takes back, as far as its message names them so. */
   takesBack: readonly string[];
 }
-
-export type Bump = "major" | "minor" | "patch";
 
 /** The same around a commit that takes one back, which is taken back itself. */
 const again = /^Reapply "(.*)"$/;

@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Bump } from "./commits.ts";
-import { readMessage } from "./message.ts";
+import { type Bump, readMessage } from "./message.ts";
 
 test.each<[message: string, bump: Bump]>([
   ["fix: close the socket", "patch"],

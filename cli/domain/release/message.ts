@@ -1,4 +1,4 @@
-import type { Bump } from "./commits.ts";
+export type Bump = "major" | "minor" | "patch";
 
 /**
  * A line of a message that may say more than its subject does, as an extended regular expression of POSIX: Git looks for it.

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Bump } from "./commits.ts";
+import type { Bump } from "./message.ts";
 import {
   devVersion,
   following,

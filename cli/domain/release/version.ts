@@ -1,5 +1,5 @@
 import semver from "semver";
-import type { Bump } from "./commits.ts";
+import type { Bump } from "./message.ts";
 
 const firstVersion = "0.1.0";
 

@@ -1,6 +1,7 @@
 import { preconditionError, usageError } from "../../../lib/errors.ts";
 import type { VersionTag } from "../../adapters/git/releases.ts";
-import { type Bump, bumpFor } from "../../domain/release/commits.ts";
+import { bumpFor } from "../../domain/release/commits.ts";
+import type { Bump } from "../../domain/release/message.ts";
 import type { Naming } from "../../domain/release/naming.ts";
 import { readVersion } from "../../domain/release/typed-version.ts";
 import { following, isNewer, isStable, newestFirst, nextVersion } from "../../domain/release/version.ts";
