@@ -1,10 +1,11 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { ProcessFailure } from "../../../lib/processes.ts";
 import { failureOf } from "../../../testing/chatops/failure.ts";
 import { withDocker } from "../../../testing/docker/own-docker.ts";
 import { folder } from "../../../testing/fixtures/folder.ts";
 import type { Build } from "./arguments.ts";
-import { buildImage } from "./image-builder.ts";
+import { buildImage, explain } from "./image-builder.ts";
 
 const { signal } = new AbortController();
 
@@ -61,6 +62,8 @@ test.each([
     "could not parse ssh: [default]: invalid empty ssh agent socket, make sure SSH_AUTH_SOCK is set",
     "No SSH agent is there",
   ],
+  ["failed to create LLB definition: dockerfile parse error line 4: unknown instruction: EOF", "docker/dockerfile:1"],
+  ["dockerfile parse error on line 2: Unknown flag: link", "docker/dockerfile:1"],
   ["unsupported frontend capability moby.buildkit.frontend.contexts", "too old for `build.contexts`"],
   ['no SSH key "default" forwarded from the client', "build: { ssh: [default] }"],
   ['process "/bin/sh -c npm ci" did not complete successfully: exit code: 1', "Fix the Dockerfile or the code"],
@@ -122,4 +125,14 @@ test.each<[what: string, files: Record<string, string>, said: string, hint: stri
   const failure = await failureOf(built(folder({ Dockerfile: "", ...files }), {}, program));
   expect(failure.hint).toContain(hint);
   expect(failure.message).not.toContain("buildkit-mount");
+});
+
+test.each([
+  "docker: unknown command: docker buildx\n\nRun 'docker --help' for more information",
+  "docker: 'buildx' is not a docker command.\nSee 'docker --help'",
+  "unknown flag: --load\nSee 'docker --help'.",
+])("that Docker has no such plugin is told: %s", (stderr) => {
+  expect(explain(new ProcessFailure("docker failed", { stdout: "", stderr, exitCode: 1 }), "/context").message).toBe(
+    "docker has no buildx plugin, which builds the image",
+  );
 });

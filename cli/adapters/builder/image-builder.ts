@@ -85,7 +85,7 @@ const preamble =
 
 /** Why an image does not build. BuildKit repeats the end of the failed step's output in a block between dashes, and names the step in it. */
 export function explain({ stderr, details }: ProcessFailure, context: string): Failure {
-  if (/unknown (flag|command)|is not a docker command/i.test(stderr)) {
+  if (/^(?:docker: |error: )?unknown (?:flag|command)|is not a docker command/im.test(stderr)) {
     return new Failure("precondition", "docker has no buildx plugin, which builds the image", {
       hint: "Install it: https://docs.docker.com/go/buildx/",
     });
@@ -127,6 +127,10 @@ const ofTheMachine: [said: RegExp, hint: string][] = [
   [
     /unsupported frontend capability .{0,100}contexts/,
     "The engine's builder is too old for `build.contexts`: a newer Docker has it, or a builder of its own, `docker buildx create --use`.",
+  ],
+  [
+    /dockerfile parse error .{0,20}(?:unknown instruction|unknown flag): /i,
+    "Is it a typo? Text below `<<EOF`, `--link` and the like are newer than some engines: `# syntax=docker/dockerfile:1` as the first line of the Dockerfile has a builder that knows them fetched.",
   ],
   [
     /invalid empty ssh agent socket|SSH_AUTH_SOCK is set/,

@@ -24,7 +24,7 @@ export function renderEvent(event: Event): string[] {
     case "note":
       return [event.text];
     case "warning":
-      return [`⚠ ${event.text}`, ...(event.hint ? [`  ${event.hint}`] : [])];
+      return [`⚠ ${event.text}`, ...(event.hint?.split("\n") ?? []).map((line) => `  ${line}`)];
     case "output":
       return [`  │ ${event.text}`];
     case "error":

@@ -11,7 +11,7 @@ const events: Event[] = [
   { type: "output", text: "pushing to https://robot:hunter22@registry with hunter22" },
   { type: "planned", title: "Tag the commit", plan: ["git tag v1.4.0", "git push origin v1.4.0"] },
   { type: "note", text: "a subject with \u001b[31mcolour\u001b[0m and \u001b]0;a title\u0007" },
-  { type: "warning", text: "not committed: hunter22.txt", hint: "Commit it." },
+  { type: "warning", text: "not committed: hunter22.txt", hint: "Commit it.\nOr ignore it." },
   { type: "failed", kind: "change", title: "Push the tag", text: "refused", ms: 480 },
   { type: "undone", title: "Tag the commit" },
   { type: "milestone", milestone: "promotion.begun", environment: "staging", version: "1.4.0" },

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { helmEnv, image, packagedChart } from "../../../testing/charts/committed.ts";
 import { chart, pod, usual } from "../../../testing/charts/small-chart.ts";
+import { failureOf } from "../../../testing/chatops/failure.ts";
 import type { Files } from "../../../testing/fixtures/folder.ts";
 import { unpackChart } from "../../domain/chart/package.ts";
 
@@ -85,5 +86,26 @@ describe("the image stands at the keys that the chart reads:", () => {
     const { packaged, warnings } = await packagedChart(chart(files), helmEnv(4), settings);
     expect(warnings).toEqual([]);
     expect(valuesIn(packaged)).toContain(values);
+  });
+});
+
+describe("a chart whose schema allows no way to name the image", () => {
+  const files = {
+    "chart/values.yaml": "image: { repository: a, tag: v1 }\n",
+    "chart/values.schema.json": '{ "properties": { "image": { "properties": { "tag": { "pattern": "^v" } } } } }',
+    "chart/templates/a.yaml": pod(`"${usual}"`),
+  };
+
+  test.each([3, 4] as const)("is refused by Helm %i's words, if an environment is in a cluster", async (major) => {
+    expect(await failureOf(packagedChart(chart(files), helmEnv(major), inCluster))).toMatchObject({
+      message: "the chart's values.schema.json refuses the image that is released",
+      details: [expect.stringMatching(/image.*tag.*1\.4\.0/)],
+      hint: expect.stringContaining("without `v`"),
+    });
+  });
+
+  test("is a warning without one", async () => {
+    const { warnings } = await packagedChart(chart(files), helmEnv(4));
+    expect(warnings).toEqual(["the chart's values.schema.json refuses the image that is released"]);
   });
 });

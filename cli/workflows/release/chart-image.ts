@@ -19,6 +19,7 @@ export async function findImageValues(subject: Subject): Promise<(release: Unsta
   }));
   const seen: string[] = [];
   let isRendered = false;
+  let refusals: readonly string[] = [];
   for (const values of valuesFilesOf(subject)) {
     const open = searches.map(({ found, stamps }) => (found ? [found] : stamps));
     const tried = await tryStamps(subject, open, values);
@@ -26,11 +27,12 @@ export async function findImageValues(subject: Subject): Promise<(release: Unsta
     if (searches.every(({ found }) => found)) break;
     isRendered ||= tried.isRendered;
     seen.push(...tried.images);
+    refusals = tried.refusals;
   }
   const places = searches.map(({ found, stamps }) => (found ? stamps.indexOf(found) : 0));
   const chosen = searches.map(({ stamps }, index) => stamps[places[index] ?? 0]);
   for (const { image, found } of searches) {
-    if (isRendered && !found) await complainOfImage(subject, image, { seen, stamps: chosen });
+    if (isRendered && !found) await complainOfImage(subject, image, { seen, stamps: chosen, refusals });
   }
   return (release) => stampsOf(subject, release).map(({ stamps }, index) => stamps[places[index] ?? 0]?.values ?? {});
 }

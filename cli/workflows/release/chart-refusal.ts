@@ -16,6 +16,8 @@ interface Findings {
   seen: readonly string[];
   /** What each of the images is stamped with. */
   stamps: readonly (Stamp | undefined)[];
+  /** What its schema says of every way to name the images. */
+  refusals: readonly string[];
 }
 
 /**
@@ -24,8 +26,13 @@ interface Findings {
  */
 export async function complainOfImage(subject: Subject, image: ReleasedImage, found: Findings): Promise<void> {
   const { session, config, files } = subject;
-  const { seen } = found;
+  const { seen, refusals } = found;
   const isUsed = isChartUsed(config);
+  if (refusals.length > 0 && !(await keysThatWork(subject, image, found))) {
+    const closed = closedBySchema(image, refusals);
+    if (isUsed) throw closed;
+    return session.steps.warn(closed.message, closed.hint);
+  }
   const isOwn = (other: string) => isOfRepository(other, image.repository);
   const mayComeLater = seen.length === 0 || (readsUsualKeys(files, image.service) && !seen.some(isOwn));
   if (mayComeLater && !(await isCalledOtherwise(subject, image, found))) {
@@ -36,6 +43,16 @@ export async function complainOfImage(subject: Subject, image: ReleasedImage, fo
   if (isUsed) throw failure;
   session.steps.warn(failure.message, failure.hint);
 }
+
+/** No values change that. */
+const closedBySchema = ({ service }: ReleasedImage, refusals: readonly string[]): Failure =>
+  preconditionError(
+    `the chart's values.schema.json refuses ${service === undefined ? "the image" : `the image of ${service}`} that is released`,
+    {
+      details: refusals.filter((line) => line.startsWith("- ")),
+      hint: "Let it take a version without `v` as a tag, alone or with `@sha256:…` behind it, and the repository that chatops.yaml names.",
+    },
+  );
 
 const notRunYet = ({ service }: ReleasedImage): [text: string, hint?: string] =>
   service === undefined

@@ -28,6 +28,8 @@ interface Tried extends Pick<Choice<Stamp, RenderedImages>, "pins" | "references
   isRendered: boolean;
   /** All images that it was seen to run. */
   images: string[];
+  /** What its schema says of every way to name the images; empty if it allows one. */
+  refusals: readonly string[];
 }
 
 /** Renders the chart over these values files with stamps for each of the images, until it runs all of them. */
@@ -38,14 +40,16 @@ export async function tryStamps(
 ): Promise<Tried> {
   const { version } = subject.release;
   const images: string[] = [];
-  let [isRendered, isHopeless, isClosed] = [false, false, false];
+  let [isRendered, isHopeless] = [false, false];
+  let refusals: readonly string[] = [];
   const wanted = imagesOf(subject.release).map((image, index) => ({ image, version, pins: stamps[index] ?? [] }));
   const choice = await choosePins(wanted, async (pins) => {
     if (isHopeless) return undefined;
     const rendered = await render(subject, pins, values);
     // Other values that are missing stay so; keys that a schema does not know, or a tag that is no version, may be others.
     if (rendered instanceof Failure) {
-      isClosed = rendered.details.some((line) => /schema/.test(line));
+      const isClosed = rendered.details.some((line) => /schema/.test(line));
+      refusals = isClosed ? rendered.details : [];
       isHopeless = !isClosed && !isRendered;
       return undefined;
     }
@@ -54,13 +58,14 @@ export async function tryStamps(
     images.push(...rendered.images);
     return rendered;
   });
-  if (!isRendered && isClosed) {
+  if (isRendered) refusals = [];
+  if (!isRendered && refusals.length > 0) {
     // Told nothing, it shows what it runs instead.
     const untold = await render(subject, [], values);
     isRendered = !(untold instanceof Failure);
     images.push(...(untold instanceof Failure ? [] : untold.images));
   }
-  return { ...choice, isRendered, images };
+  return { ...choice, isRendered, images, refusals };
 }
 
 /** What the chart has of images, or why it cannot be told. */

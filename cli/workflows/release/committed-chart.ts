@@ -111,7 +111,10 @@ const notInstallable = (path: string) =>
 function verifyComplete(path: string, missing: readonly string[]): void {
   const [first] = missing;
   if (first === undefined) return;
-  throw preconditionError(`subcharts of the chart ${path} lack what they depend on: ${missing.join("; ")}`, {
-    hint: `Helm leaves it out without a word. Run \`helm dependency build ${path}/${first.split(":")[0]}\` and commit its charts folder.`,
-  });
+  throw preconditionError(
+    `subcharts of the chart ${path} lack what they depend on: ${[...new Set(missing)].join("; ")}`,
+    {
+      hint: `Helm leaves it out without a word. Run \`helm dependency build ${path}/${first.split(":")[0]}\` and commit its charts folder.`,
+    },
+  );
 }
