@@ -59,9 +59,18 @@ export async function verifyArrived(repository: Repository, ref: string, object:
 }
 
 /** The object that a ref of the remote holds right now. */
-export async function objectAt(repository: Repository, ref: string): Promise<string | undefined> {
-  const line = await atRemote(repository, ["ls-remote", remoteName(repository), ref]);
-  return line.split("\t")[0] || undefined;
+export const objectAt = async (repository: Repository, ref: string): Promise<string | undefined> =>
+  (await objectsAt(repository, [ref])).get(ref);
+
+/** The objects that refs of the remote hold right now, as far as they are there. */
+export async function objectsAt(repository: Repository, refs: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const lines = (await atRemote(repository, ["ls-remote", remoteName(repository), ...refs])).split("\n");
+  return new Map(
+    lines.filter(Boolean).map((line) => {
+      const [object = "", ref = ""] = line.split("\t");
+      return [ref, object];
+    }),
+  );
 }
 
 /**

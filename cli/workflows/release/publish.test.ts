@@ -110,3 +110,53 @@ test("the user's hook is asked once, for the tag", async () => {
   expect(told).toEqual([expect.stringContaining("refs/tags/v0.1.0")]);
   expect(refsOf(remote)).toEqual(["refs/heads/main commit", "refs/tags/v0.1.0 tag"]);
 });
+
+describe("what changes on the remote while a release is made:", () => {
+  type Shared = ReturnType<typeof sharedRepository>;
+
+  /** A release, with what others do once it has reserved its version. */
+  async function reserving(at: Shared, meanwhile: (at: Shared) => void): Promise<void> {
+    at.commit("feat: rooms", { file: "2" });
+    const source = await read(at.directory);
+    const { version } = chooseVersion(source, asked);
+    const { listener } = recorder();
+    await runSteps({ listener, dryRun: false, signal }, async (steps) => {
+      const reserved = await reserve(steps, source, version);
+      meanwhile(at);
+      await reserved.verifyHeld();
+      await publish({ steps }, source, taggedAs(source, version), reserved);
+    });
+  }
+  const other = (directory: string) => git(directory, "commit-tree", "-m", "Other", "HEAD^{tree}");
+
+  test.each<[what: string, meanwhile: (at: Shared) => void, says: RegExp]>([
+    [
+      "a branch that lost the commit",
+      ({ directory }) => git(directory, "push", "--quiet", "--force", "origin", "HEAD~1:refs/heads/main"),
+      /^commit \w{7} is not in origin\/main any more: it was written anew meanwhile$/,
+    ],
+    [
+      "a branch that is gone",
+      ({ remote }) => git(remote, "update-ref", "-d", "refs/heads/main"),
+      /^commit \w{7} is not in origin\/main any more/,
+    ],
+    [
+      "a tag of that name",
+      ({ remote }) => git(remote, "tag", "v0.1.0", other(remote)),
+      /^somebody has pushed a tag v0\.1\.0 meanwhile/,
+    ],
+  ])("%s ends it, and nothing is left reserved", async (_, meanwhile, says) => {
+    const at = sharedRepository({ file: "1" });
+    expect((await failureOf(reserving(at, meanwhile))).message).toMatch(says);
+    expect(refsOf(at.remote).join()).not.toContain("reservations");
+  });
+
+  test("a branch that went on is as good as before", async () => {
+    const at = sharedRepository({ file: "1" });
+    await reserving(at, ({ directory }) => {
+      const next = git(directory, "commit-tree", "-p", "HEAD", "-m", "Next", "HEAD^{tree}");
+      git(directory, "push", "--quiet", "origin", `${next}:refs/heads/main`);
+    });
+    expect(refsOf(at.remote)).toContain("refs/tags/v0.1.0 tag");
+  });
+});

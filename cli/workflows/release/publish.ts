@@ -1,8 +1,10 @@
-import { createTag, deleteTag, publishTag, pushRecord } from "../../adapters/git/publish.ts";
+import { Failure } from "../../../lib/errors.ts";
+import { createTag, deleteTag, objectAt, publishTag, pushRecord } from "../../adapters/git/publish.ts";
 import { verifyPushRight } from "../../adapters/git/push-right.ts";
 import { remoteName } from "../../adapters/git/repository.ts";
 import { createSignedTag, verifySigning, writeSignedTag } from "../../adapters/git/signing.ts";
 import { writeTagObject } from "../../adapters/git/tag-object.ts";
+import type { ExitReason } from "../../core/exit-codes.ts";
 import type { Session } from "../../core/session.ts";
 import type { Steps } from "../../core/steps.ts";
 import type { Release } from "../../domain/release/release.ts";
@@ -53,7 +55,17 @@ export async function publish(
   if (!remote) return;
   const plan = `git push ${remoteName(repository)} ${tag}`;
   await steps.change("Push the tag", { plan, expect: undefined }, async () => {
-    if (!(await publishTag(repository, tag, reserved.held))) throw lost(version);
+    if (!(await publishTag(repository, tag, reserved.held))) throw await wasLost(source, version);
+  });
+}
+
+/** Another run has the version, or somebody has made the tag by hand, which the next run goes on after. */
+async function wasLost({ repository, naming, commit }: Source, version: string): Promise<Failure> {
+  const tag = naming.tag(version);
+  const object = await objectAt(repository, `refs/tags/${tag}`);
+  if (object === undefined) return lost(version);
+  return new Failure<ExitReason>("locked", `somebody has pushed a tag ${tag} meanwhile, and not by this run`, {
+    hint: `Run the same command again: if it is a release of commit ${commit.slice(0, 7)} that is found, else the next version is taken.`,
   });
 }
 

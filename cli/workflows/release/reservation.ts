@@ -1,19 +1,19 @@
 import { randomUUID } from "node:crypto";
 import { Failure, preconditionError } from "../../../lib/errors.ts";
-import { dropReservation, objectAt, pushReservation, verifyArrived } from "../../adapters/git/publish.ts";
+import { dropReservation, objectsAt, pushReservation, verifyArrived } from "../../adapters/git/publish.ts";
 import { fetchReleases, reservations } from "../../adapters/git/releases.ts";
 import { writeTagObject } from "../../adapters/git/tag-object.ts";
 import type { ExitReason } from "../../core/exit-codes.ts";
 import type { Steps } from "../../core/steps.ts";
 import { whoami } from "../../core/whoami.ts";
 import { holderOf, reservationMessage } from "../../domain/release/reservation.ts";
-import { isTaggedByOthers, type Source } from "./source.ts";
+import { isTaggedByOthers, type Source, verifyStillOnBranch } from "./source.ts";
 
 /** A version that this run alone may publish. */
 export interface Reserved {
   /** Ref and tag object on the remote; undefined without a remote, or where its host allows no such refs. */
   held: { ref: string; object: string } | undefined;
-  /** Throws where another run has taken the reservation over. */
+  /** Throws where another run has taken the reservation over, or the release branch has lost the commit. */
   verifyHeld: () => Promise<void>;
 }
 
@@ -41,14 +41,25 @@ export async function reserve(steps: Steps, source: Source, version: string): Pr
     if (outcome === "unsupported") {
       if (isTaggedByOthers(source, version)) throw noPlaceBeside(naming.tag(version));
       step.say("not possible here: the tag, created once, decides");
-      return free;
+      return { held: undefined, verifyHeld: verifier(source, version, undefined) };
     }
     await verifyArrived(repository, ref, object);
-    const verifyHeld = async () => {
-      if ((await objectAt(repository, ref)) !== object) throw lost(version);
-    };
-    return { held: { ref, object }, verifyHeld };
+    return { held: { ref, object }, verifyHeld: verifier(source, version, { ref, object }) };
   });
+}
+
+/** Asks the remote, in one question, whether all is as it was when the run began. */
+function verifier(source: Source, version: string, held: Reserved["held"]): Reserved["verifyHeld"] {
+  const { repository, branch } = source;
+  const head = `refs/heads/${branch.name}`;
+  let known = branch.tip;
+  return async () => {
+    const now = await objectsAt(repository, held ? [held.ref, head] : [head]);
+    if (held && now.get(held.ref) !== held.object) throw lost(version);
+    if (now.get(head) === known) return;
+    await verifyStillOnBranch(source);
+    known = now.get(head);
+  };
 }
 
 const noPlaceBeside = (tag: string) =>

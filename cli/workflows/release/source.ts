@@ -43,6 +43,8 @@ export interface Overview {
 
 /** What a release is made from: one commit of one repository, and its place among the releases. */
 export interface Source extends Overview {
+  /** The release branch, and what the remote had of it; undefined if it has none. */
+  branch: { name: string; tip: string | undefined };
   /** ISO 8601 */
   date: string;
   /** URL of the remote; undefined in a repository without one. */
@@ -119,12 +121,13 @@ export async function readSource(
   const newest = newestStable(before);
   const others = repository.prefix ? await outside() : [];
   const paths = [".", ...others.filter((path) => isInside(repository, path))];
-  const [commits] = await Promise.all([
+  const [commits, tip] = await Promise.all([
     commitsBetween(repository, newest?.commit, commit, { paths, isRewritten: rewritten !== undefined }),
-    isNew && verifyOnBranch(repository, commit, branch),
+    remote ? remoteBranch(repository, branch) : undefined,
   ]);
+  if (isNew) await verifyOnBranch(repository, commit, { name: branch, tip });
   const untouchedSince = repository.prefix && commits.length === 0 && newest?.release ? newest : undefined;
-  const place = { containing, untouchedSince, before, rewritten, commits };
+  const place = { branch: { name: branch, tip }, containing, untouchedSince, before, rewritten, commits };
   return { ...overview, ...place, otherTags, date, remote, tagger: name, isSigned };
 }
 
@@ -137,9 +140,12 @@ async function tagsBefore(repository: Repository, naming: Naming, commit: string
 const isInside = ({ root, prefix }: Repository, path: string): boolean =>
   !relative(root, resolve(root, prefix, path)).startsWith("..");
 
-async function verifyOnBranch(repository: Repository, commit: string, branch: string): Promise<void> {
-  const tip = await remoteBranch(repository, branch);
-  if (tip === commit || (tip && (await isAncestor(repository, commit, tip)))) return;
+async function verifyOnBranch(
+  repository: Repository,
+  commit: string,
+  { name: branch, tip }: Source["branch"],
+): Promise<void> {
+  if (await isWithin(repository, commit, tip)) return;
   const [short, name] = [commit.slice(0, 7), remoteName(repository)];
   const others = tip ? [] : await remoteBranchesWith(repository, commit);
   if (others.length > 0) {
@@ -149,6 +155,19 @@ async function verifyOnBranch(repository: Repository, commit: string, branch: st
   }
   throw preconditionError(tip ? `commit ${short} is not in ${name}/${branch}` : `${name} has no branch ${branch}`, {
     hint: `Push it first: git push ${name} HEAD:${branch}\nReleases are made from another branch? Name it in chatops.yaml: release.branch.`,
+  });
+}
+
+const isWithin = async (repository: Repository, commit: string, tip: string | undefined): Promise<boolean> =>
+  tip === commit || (tip !== undefined && (await isAncestor(repository, commit, tip)));
+
+/** Throws where the release branch of the remote, which now stands at another commit, has lost the one that is released. */
+export async function verifyStillOnBranch({ repository, naming, commit, branch }: Source): Promise<void> {
+  await fetchReleases(repository, naming);
+  if (await isWithin(repository, commit, await remoteBranch(repository, branch.name))) return;
+  const [short, name] = [commit.slice(0, 7), remoteName(repository)];
+  throw preconditionError(`commit ${short} is not in ${name}/${branch.name} any more: it was written anew meanwhile`, {
+    hint: `Release what is there now: git pull --rebase ${name} ${branch.name}`,
   });
 }
 
