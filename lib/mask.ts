@@ -4,6 +4,8 @@ export const isSecretName = (name: string): boolean => secretNames.test(name);
 
 /** Begins at the colon: a scheme in front would have to be looked for from each letter of a long word. */
 const userInfo = /:\/\/([^\s/?#"']+)@/g;
+/** A password with a `/`, `?` or `#` that nobody has encoded; digits before one are a port. */
+const brokenUserInfo = /:\/\/[^\s/?#"':@]{1,256}:(?!\d{1,5}[/?#])[^\s"'@/?#]{0,256}[/?#][^\s"'@]{0,256}@/g;
 const endsWithWeb = /https?$/i;
 /** Room for the user and password of a URL. */
 const longestUserInfo = 1024;
@@ -59,8 +61,9 @@ export class Mask {
 
   /** Takes every known secret, and the user and password of any URL, out of a text. */
   redact(text: string): string {
-    let redacted = text.replace(userInfo, (found, user: string, index: number) =>
-      isSecretUser(user, text.slice(Math.max(0, index - "https".length), index)) ? `://${hidden}@` : found,
+    const whole = text.replace(brokenUserInfo, `://${hidden}@`);
+    let redacted = whole.replace(userInfo, (found, user: string, index: number) =>
+      isSecretUser(user, whole.slice(Math.max(0, index - "https".length), index)) ? `://${hidden}@` : found,
     );
     for (const secret of this.#byLength) redacted = redacted.replaceAll(secret, hidden);
     return redacted;

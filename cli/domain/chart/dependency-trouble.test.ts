@@ -34,6 +34,11 @@ test.each<[what: string, said: string[], way: string]>([
     "`helm registry login registry.example.com`",
   ],
   ["a repository that asks who it is", unable("401 Unauthorized"), `\`helm repo add <name> ${museum} --username <user>`],
+  [
+    "a repository whose charts are elsewhere",
+    ["Error: could not download https://files.example.com/a/redis-1.0.0.tgz: failed to fetch https://files.example.com/a/redis-1.0.0.tgz : 401 Unauthorized"],
+    `helm repo add <name> ${museum} --username <user> --password-stdin --pass-credentials`,
+  ],
   ["a repository that forbids it", unable("403 Forbidden"), "may not read it"],
   [
     "a registry that denies it",

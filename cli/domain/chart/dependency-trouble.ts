@@ -22,7 +22,11 @@ const hostsOf = (repositories: readonly string[], scheme: string): string[] => [
 function logIn({ repositories }: Depending, said: string): string {
   const host = hostsOf(repositories, "oci://").find((each) => said.includes(each));
   if (host) return `Log in where releases are made: \`helm registry login ${host}\`, or \`docker login ${host}\`.`;
-  const url = repositories.find((each) => each.startsWith("http") && said.includes(each));
+  const web = repositories.filter((each) => each.startsWith("http"));
+  const url = web.find((each) => said.includes(each));
+  const elsewhere = /(https?:\/\/[^/\s]{1,300})\S{0,2000}\.tgz/.exec(said)?.[1];
+  if (elsewhere && !web.some((each) => each.startsWith(elsewhere)))
+    return `The index names charts at ${elsewhere}, where Helm gives no password of another place unless told to: \`helm repo add <name> ${web.length === 1 ? web[0] : "<url>"} --username <user> --password-stdin --pass-credentials\`.`;
   return `Log in where releases are made: \`helm repo add <name> ${url ?? "<url>"} --username <user> --password-stdin\`.`;
 }
 

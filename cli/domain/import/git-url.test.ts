@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { maskSecret, redact } from "../../../lib/secrets.ts";
-import { credentialsIn, folderOfUrl, isGitUrl, isSameRepository } from "./git-url.ts";
+import { credentialsIn, folderOfUrl, hasBrokenPassword, isGitUrl, isSameRepository } from "./git-url.ts";
 
 describe("a Git URL", () => {
   test.each([
@@ -22,6 +22,17 @@ describe("a Git URL", () => {
   test("is the same with and without password, .git and slash", () => {
     expect(isSameRepository("https://me:pw@host/team/shop.git", "https://host/team/shop/")).toBe(true);
     expect(isSameRepository("https://host/team/shop", "https://host/team/store")).toBe(false);
+  });
+
+  test.each([
+    ["https://me:my/secret@host/shop", true],
+    ["https://me:my#secret@host/shop", true],
+    ["https://me:my%2Fsecret@host/shop", false],
+    ["https://host:8443/@team/shop", false],
+    ["https://host/@team/shop", false],
+    ["git@host:team/shop@2", false],
+  ])("%s has a password that ends too early: %s", (url, isBroken) => {
+    expect(hasBrokenPassword(url)).toBe(isBroken);
   });
 
   test("never shows its password or token", () => {

@@ -21,6 +21,10 @@ export function credentialsIn(url: string): string[] {
   return userInfo ? userInfo.split(":").flatMap((part) => [part, decoded(part)]) : [];
 }
 
+/** Whether a password stands in the URL with a character that ends it, such as `/`: Git looks for a host before that. */
+export const hasBrokenPassword = (url: string): boolean =>
+  /^https?:\/\/[^\s/?#@:]+:(?!\d{1,5}[/?#])[^\s/?#@]*[/?#][^\s@]*@/i.test(url);
+
 function decoded(text: string): string {
   try {
     return decodeURIComponent(text);

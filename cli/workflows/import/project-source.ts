@@ -6,7 +6,13 @@ import { cloneRepository } from "../../adapters/git/clone.ts";
 import { openRepository } from "../../adapters/git/repository.ts";
 import { withoutCredentials } from "../../adapters/git/url-credentials.ts";
 import type { Session } from "../../core/session.ts";
-import { credentialsIn, folderOfUrl, isGitUrl, isSameRepository } from "../../domain/import/git-url.ts";
+import {
+  credentialsIn,
+  folderOfUrl,
+  hasBrokenPassword,
+  isGitUrl,
+  isSameRepository,
+} from "../../domain/import/git-url.ts";
 import { type Access, accessOf } from "../../releases/access.ts";
 
 /** The folder of the project that is imported. */
@@ -28,6 +34,11 @@ export async function projectSourceOf(
     throw usageError("both a folder and --url are given", { hint: "Name one project: a folder or a URL." });
   }
   for (const secret of credentialsIn(url)) maskSecret(secret);
+  if (hasBrokenPassword(url)) {
+    throw usageError("the password in the URL has a character that ends it", {
+      hint: "Write `/` as %2F, `?` as %3F, `#` as %23 and `@` as %40 in it; or leave it out, and let a credential helper of Git answer.",
+    });
+  }
   const folder = folderOfUrl(url);
   if (!folder) {
     throw usageError(`${url} is not a Git URL`, { hint: "Such as https://github.com/team/shop.git" });
