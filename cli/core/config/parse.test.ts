@@ -24,7 +24,7 @@ describe("a valid file", () => {
       migrations: "incompatible",
       chart: { path: "chart", image: [] },
       notify: [],
-      release: { branch: "main", sign: false },
+      release: { branch: "main", majorOnZero: true, sign: false },
       environments: {},
     });
   });

@@ -112,6 +112,12 @@ export const configSchema = z
         tagPrefix: tagPrefix
           .optional()
           .describe("What the project's tags begin with, if the repository has several: `api/` for `api/v1.4.0`"),
+        majorOnZero: z
+          .boolean()
+          .default(true)
+          .describe(
+            "Whether a breaking change makes a 1.0.0 of 0.x; otherwise it moves the minor part until somebody names 1.0.0",
+          ),
         sign: z
           .boolean()
           .default(false)

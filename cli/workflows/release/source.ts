@@ -63,12 +63,16 @@ export interface Source extends Overview {
   tagger: string;
   /** Whether its tag is signed. */
   isSigned: boolean;
+  /** Whether a breaking change makes a 1.0.0 of 0.x. */
+  majorOnZero: boolean;
 }
 
 interface SourceRequest {
   branch: string;
   /** Whether the project wants its tags to be signed. */
   sign?: boolean;
+  /** @default true */
+  majorOnZero?: boolean;
   /** How its tags were called before they had a prefix. */
   earlier?: Naming | undefined;
   /** Folders outside of the project's own that its image is built from, relative to that; asked only below the root. */
@@ -94,7 +98,7 @@ export async function readOverview(
 /** Finds the commit's place among the releases. Throws where it is not on the release branch of the remote. */
 export async function readSource(
   overview: Overview,
-  { branch, sign = false, earlier, outside = async () => [] }: SourceRequest,
+  { branch, sign = false, majorOnZero = true, earlier, outside = async () => [] }: SourceRequest,
 ): Promise<Source> {
   const { repository, naming, commit, tags } = overview;
   const [allContaining, allBefore, date, remote, name, isSigned] = await Promise.all([
@@ -128,7 +132,7 @@ export async function readSource(
   if (isNew) await verifyOnBranch(repository, commit, { name: branch, tip });
   const untouchedSince = repository.prefix && commits.length === 0 && newest?.release ? newest : undefined;
   const place = { branch: { name: branch, tip }, containing, untouchedSince, before, rewritten, commits };
-  return { ...overview, ...place, otherTags, date, remote, tagger: name, isSigned };
+  return { ...overview, ...place, otherTags, date, remote, tagger: name, isSigned, majorOnZero };
 }
 
 /** Releases of the project, and tags that nobody knows the project of, from before its tags had a prefix. */

@@ -53,7 +53,9 @@ function taggedVersion({ commit, tags }: Source, { pre }: VersionRequest): Versi
 function next(source: Source, request: VersionRequest): ChosenVersion {
   const { tags, reservations } = source;
   const base = newestStable(source.before) ?? newestStable(tags);
-  const { bump, because } = bumpFor(source.commits);
+  const { bump: asked, because } = bumpFor(source.commits);
+  const isHeld = asked === "major" && !source.majorOnZero && base?.version.startsWith("0.");
+  const bump = isHeld ? "minor" : asked;
   const step = request.bump ?? bump;
   const existing = [...(base ? [base.version] : []), ...preReleases(tags)];
   // Who asks for a step gets it.
@@ -64,7 +66,8 @@ function next(source: Source, request: VersionRequest): ChosenVersion {
   if (base && isTagged && step !== "patch") throw anotherLine(first, step, base.version, taken.get(first) ?? "");
   let version = first;
   while (taken.has(version)) version = following(version);
-  const reason = request.bump ?? (because ? `${bump}: ${because.subject}` : bump);
+  const held = isHeld ? ", as 1.0.0 is for you to name" : "";
+  const reason = request.bump ?? (because ? `${bump}${held}: ${because.subject}` : bump);
   const isFirst = !base && tags.length === 0 && reservations.length === 0;
   const foreign = base && !base.release ? `, after the tag ${base.name}` : "";
   const gone = source.rewritten && `, after ${source.rewritten.version}, whose commit is on no branch any more`;
