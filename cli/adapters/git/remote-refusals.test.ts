@@ -28,6 +28,23 @@ test.each<[output: string, says: string | undefined, hint: string | undefined]>(
   ],
   ["remote: Permission to team/chat.git denied to robot.\nfatal: … returned error: 403", "refuses you", undefined],
   ["fatal: could not read Username for 'https://example.com': terminal prompts disabled", "refuses you", undefined],
+  [
+    "Host key verification failed.\nfatal: Could not read from remote repository.",
+    "is not known to SSH here",
+    "ssh-keyscan",
+  ],
+  [
+    "@    WARNING: REMOTE HOST IDENTIFICATION HAS CHANGED!     @\nHost key verification failed.",
+    "has another key than SSH knows of it",
+    "ssh-keygen -R",
+  ],
+  ["fatal: the receiving end does not support --signed push", "takes no signed pushes", "push.gpgSign if-asked"],
+  ["fatal: the receiving end does not support push options", "takes no push options", "push.pushOption"],
+  [
+    "fatal: --mirror can't be combined with refspecs",
+    "is a mirror of this repository for Git, so that no single tag may be pushed",
+    "mirror = true",
+  ],
   ["fatal: unable to access 'https://example.com/': Could not resolve host", undefined, undefined],
 ])("%s", (output, says, hint) => {
   const refusal = refusalIn(output);

@@ -27,6 +27,31 @@ const rules: Rule[] = [
     hint: "Its host has a rule against it, in its own words above: have it allow you the tags of releases, then run the same command again.",
   },
   {
+    words: /REMOTE HOST IDENTIFICATION HAS CHANGED/,
+    says: "has another key than SSH knows of it",
+    hint: "Compare the new key with what its host publishes, then have the old one forgotten: `ssh-keygen -R <host>`.",
+  },
+  {
+    words: /Host key verification failed/,
+    says: "is not known to SSH here",
+    hint: "Make its key known, as its host publishes it: `ssh-keyscan <host> >> ~/.ssh/known_hosts`.",
+  },
+  {
+    words: /does not support --signed push/,
+    says: "takes no signed pushes",
+    hint: "`push.gpgSign` of your Git asks for them, for tags and branches alike: `git config --global push.gpgSign if-asked`.",
+  },
+  {
+    words: /--mirror can't be combined with refspecs/,
+    says: "is a mirror of this repository for Git, so that no single tag may be pushed",
+    hint: "Take `mirror = true` out of that remote's section of .git/config.",
+  },
+  {
+    words: /does not support push options/,
+    says: "takes no push options",
+    hint: "`push.pushOption` of your Git sets some: `git config --show-origin --get-all push.pushOption` tells where.",
+  },
+  {
     words: /denied to github-actions\[bot\]/i,
     says: "refuses you",
     hint: "In a workflow of GitHub the job needs `permissions: { contents: write }`.",
