@@ -7,7 +7,7 @@ import type { OnMachine } from "../core/engine-endpoint.ts";
 import { composeLabels, deploymentLabels } from "../domain/deployment/compose.ts";
 import { type ComposeContainer, isFine } from "../domain/rollout/compose-rollout.ts";
 import { linesOf } from "../domain/rollout/log-frames.ts";
-import { addressesOf } from "../domain/rollout/published.ts";
+import { addressesOf, withSharedPorts } from "../domain/rollout/published.ts";
 import type { Neighbour } from "../domain/rollout/rollout.ts";
 
 type Engine = Docker & OnMachine;
@@ -23,7 +23,7 @@ export async function observeProject(engine: Engine, project: string): Promise<C
   const filters = { label: [`${composeLabels.project}=${project}`, `${composeLabels.oneOff}=False`] };
   const listed = await engine.listContainers({ all: true, filters });
   const states = await Promise.all(listed.map(({ Id }) => observe(engine, Id)));
-  return states.filter((state) => state !== undefined);
+  return withSharedPorts(states.filter((state) => state !== undefined));
 }
 
 /** Whether anything of a Compose project is there, also what `docker compose run` started. */
@@ -139,10 +139,15 @@ function stateOf(info: ContainerInspectInfo, machine: string | undefined): Compo
     log: [],
     labels: Config.Labels,
     ...addressesOf(NetworkSettings.Ports, machine),
-    volumes: info.Mounts.filter(({ Type }) => Type === "volume").map(({ Destination }) => Destination),
+    volumes: mountsOf(info, "volume"),
+    mounted: mountsOf(info, "bind"),
+    networkOf: /^container:(.+)$/.exec(HostConfig.NetworkMode ?? "")?.[1],
     lostNetwork: lostNetworkOf(info),
   };
 }
+
+const mountsOf = ({ Mounts }: ContainerInspectInfo, type: "bind" | "volume"): string[] =>
+  Mounts.filter(({ Type }) => Type === type).map(({ Destination }) => Destination);
 
 function lostNetworkOf({ HostConfig, NetworkSettings }: ContainerInspectInfo): string | undefined {
   const { NetworkMode: made = "" } = HostConfig;

@@ -34,7 +34,7 @@ describe.each(Object.entries(momentaryFaults))("%s", (_, fault) => {
   test("for a moment fails no request to the engine", async () => {
     const { env, asked } = await engineAt(failingFirst(fault, answering));
     const engine = await connectEngine(env, { silentMs: 300 });
-    expect(await findImage(engine, "chat")).toEqual({ id: "sha256:cc", labels: { a: "b" } });
+    expect(await findImage(engine, "chat")).toEqual({ id: "sha256:cc", labels: { a: "b" }, checksItself: false });
     await tagImage(engine, "chat", "team/chat", "1.4.0");
     const reading = "GET /images/chat/json";
     expect(asked).toEqual([reading, reading, reading, "POST /images/chat/tag?repo=team%2Fchat&tag=1.4.0"]);

@@ -12,6 +12,8 @@ export interface EngineImage {
   /** Digest of the image's configuration, `sha256:…`. */
   id: string;
   labels: Record<string, string>;
+  /** Whether it has a health check of its own, as by HEALTHCHECK in its Dockerfile. */
+  checksItself: boolean;
 }
 
 export type Engine = Docker & OnMachine;
@@ -91,7 +93,8 @@ const isNotFound = (error: unknown) => [400, 404].includes((error as { statusCod
 export async function findImage(engine: Engine, reference: string): Promise<EngineImage | undefined> {
   try {
     const { Id, Config } = await engine.getImage(reference).inspect();
-    return { id: Id, labels: Config?.Labels ?? {} };
+    const [how = "NONE"] = Config?.Healthcheck?.Test ?? [];
+    return { id: Id, labels: Config?.Labels ?? {}, checksItself: how !== "NONE" };
   } catch (error) {
     if (isNotFound(error)) return undefined;
     throw error;

@@ -1,7 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { composeContainer } from "../../../testing/fixtures/compose-states.ts";
 import type { ComposeModel } from "./compose-model.ts";
-import { blockersOf, servicesPastDependencies, waitsForDependency, waitsForHealth } from "./dependencies.ts";
+import {
+  blockersOf,
+  servicesPastDependencies,
+  uncheckedOf,
+  waitsForDependency,
+  waitsForHealth,
+} from "./dependencies.ts";
 
 type Different = Parameters<typeof composeContainer>[0];
 
@@ -41,6 +47,22 @@ describe("of what a version waits for until it is healthy", () => {
     expect(blocking(on("db", "service_healthy", false), { health: "unhealthy" })).toEqual([]);
     expect(blocking(on("other", "service_healthy"), { health: "unhealthy" })).toEqual([]);
   });
+});
+
+test.each<
+  [what: string, condition: string, required: boolean, healthcheck: object | undefined, isOff: boolean | undefined]
+>([
+  ["no check", "service_healthy", true, undefined, false],
+  ["only times for that of its image", "service_healthy", true, { interval: "5s" }, false],
+  ["one that is turned off", "service_healthy", true, { disable: true }, true],
+  ["one that is turned off in older words", "service_healthy", true, { test: ["NONE"] }, true],
+  ["one", "service_healthy", true, { test: ["CMD", "true"] }, undefined],
+  ["no check, and nobody needs one", "service_started", true, undefined, undefined],
+  ["no check, and may be missing", "service_healthy", false, undefined, undefined],
+])("a service that has %s is told where others wait for its health", (_, condition, required, healthcheck, isOff) => {
+  const { services } = on("db", condition, required);
+  const found = uncheckedOf({ services: { ...services, db: { healthcheck } } });
+  expect(found).toEqual(isOff === undefined ? [] : [{ service: "db", waiting: ["chat"], isOff }]);
 });
 
 test("a silent Compose waits if a container is checked, or at work, that others wait for", () => {

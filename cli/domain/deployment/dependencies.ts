@@ -23,6 +23,23 @@ export function blockersOf<T extends Container>(model: ComposeModel, containers:
   });
 }
 
+/** A service that others wait for until it is healthy, and for which the Compose file has no health check. */
+export interface Unchecked {
+  service: string;
+  waiting: string[];
+  /** Its image's own check counts for nothing. */
+  isOff: boolean;
+}
+
+/** The services that could not become healthy unless their image checks itself: Compose gives up on what waits for them. */
+export const uncheckedOf = (model: ComposeModel): Unchecked[] =>
+  Object.entries(model.services ?? {}).flatMap(([service, { healthcheck }]) => {
+    const { test: [how] = [], disable = false } = (healthcheck ?? {}) as { test?: string[]; disable?: boolean };
+    const isOff = disable || how === "NONE";
+    const waiting = waitingFor(model, service, { condition: "service_healthy", required: true });
+    return waiting.length > 0 && (isOff || how === undefined) ? [{ service, waiting, isOff }] : [];
+  });
+
 /** Compose starts one that has ended, which begins its health check anew, and goes on waiting for one that is not checked yet. */
 const isNotGoingToBeHealthy = ({ status, health }: Container): boolean =>
   (health === "unhealthy" || health === "none") && isBegun(status);

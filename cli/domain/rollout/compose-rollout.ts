@@ -17,6 +17,8 @@ export interface ComposeContainer extends ContainerState, Published {
   /** When a health check failed last, ISO 8601, as far as the engine remembers. */
   failedCheckAt?: string | undefined;
   labels: Record<string, string>;
+  /** Id of the container whose network it is in, if it has none of its own. */
+  networkOf?: string | undefined;
   /** The network that it was made for, if it is not in it any more: it runs, and nobody reaches it. */
   lostNetwork?: string | undefined;
 }

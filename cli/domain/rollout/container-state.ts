@@ -29,6 +29,8 @@ export interface ContainerState {
   facts: string[];
   /** Where the engine has put volumes over what is in its image. */
   volumes?: readonly string[];
+  /** Where it has files and folders of the engine's machine. */
+  mounted?: readonly string[];
   /** Last lines of its output, oldest first; read once something is wrong. */
   log: string[];
 }

@@ -77,5 +77,16 @@ const nameTaken: Rule = {
   }),
 };
 
+const unchecked: Rule = {
+  code: "probe.absent",
+  reason: "probe",
+  certainWhen: composeSays,
+  find: saidByCompose(
+    /dependency failed to start: container (\S{1,128}) has no healthcheck configured/,
+    ([, name]) => `a service waits until ${name} is healthy, and that has no health check`,
+    "Give the service that is waited for a `healthcheck`, or let the others wait for `service_started` only.",
+  ),
+};
+
 /** What the engine refuses in words that leave no doubt. */
-export const composeRules: Rule[] = [...portRules, absent, addressTaken, subnet, inUse, nameTaken];
+export const composeRules: Rule[] = [...portRules, absent, addressTaken, subnet, inUse, nameTaken, unchecked];

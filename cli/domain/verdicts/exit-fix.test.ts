@@ -62,8 +62,21 @@ test.each<[what: string, container: Partial<ComposeContainer>, fix: RegExp]>([
   ],
   [
     "a secret that it may not read",
-    { exitCode: 1, log: ["Error: EACCES: permission denied, open '/run/secrets/token'"] },
+    {
+      exitCode: 1,
+      log: ["Error: EACCES: permission denied, open '/run/secrets/token'"],
+      mounted: ["/etc/app.json", "/run/secrets/token"],
+    },
     /read the file behind the secret/,
+  ],
+  [
+    "a secret of a variable that it may not read",
+    {
+      exitCode: 1,
+      log: ["Error: EACCES: permission denied, open '/run/secrets/token'"],
+      mounted: ["/etc/app.json"],
+    },
+    /give the secret `mode: 0444`, or a `uid`/,
   ],
 ])("the fix for one that ends with %s fits it", (_, container, fix) => {
   const ended = composeContainer({ status: "exited", restartsByItself: false, ...container });

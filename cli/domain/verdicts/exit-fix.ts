@@ -26,8 +26,7 @@ export function fixOfError(bad: ContainerState, inCluster: boolean): string | un
   const hiding = missesModule.test(said ?? "") && bad.volumes?.find((path) => ofModules.test(path));
   if (hiding)
     return `Take the volume at ${hiding} out of the Compose file: it may have the modules of an earlier version, and hides those of the image.`;
-  if (!inCluster && isSecretUnreadable(said))
-    return "Let the container's user read the file behind the secret, as with chmod 644: Compose mounts it with its owner and mode.";
+  if (!inCluster && isSecretUnreadable(said)) return fixOfSecret(said ?? "", bad);
   if (notWritable.test(said ?? "")) return fixOfReadOnly(said ?? "", inCluster);
   if (bad.log.some((line) => hasWindowsEnds.test(line)))
     return "Give the script Unix line ends: `*.sh text eol=lf` in .gitattributes, then `git add --renormalize .`, commit and release again.";
@@ -62,6 +61,13 @@ const closedDatabase =
 
 const isSecretUnreadable = (said = ""): boolean =>
   said.includes("/run/secrets/") && /permission denied|EACCES/i.test(said);
+
+/** A secret that is a file is mounted; one of a variable, or whose text the Compose file has, is copied into the container. */
+function fixOfSecret(said: string, { mounted = [] }: ContainerState): string {
+  return mounted.some((path) => said.includes(path))
+    ? "Let the container's user read the file behind the secret, as with chmod 644: Compose mounts it with its owner and mode."
+    : "Let the container's user read it: give the secret `mode: 0444`, or a `uid`, under `secrets` of the service; Compose gives it to root otherwise.";
+}
 
 const notWritable = /read-?only file ?system|EROFS/i;
 

@@ -36,6 +36,24 @@ describe("a health check whose program is not in the image is told from one that
   });
 });
 
+describe("a health check that is written for bash is told from one that another program fails:", () => {
+  test.each([
+    "/bin/sh: 1: cannot create /dev/tcp/localhost/3000: Directory nonexistent",
+    "/bin/sh: can't create /dev/tcp/localhost/3000: nonexistent directory",
+    "/bin/sh: /dev/tcp/127.0.0.1/5432: No such file or directory",
+  ])("%s", (said) => {
+    expect(judged("unhealthy", [said])).toMatchObject({
+      cause: "the health check of chat is written for bash, and another shell runs it",
+      fix: expect.stringMatching(/\["bash", "-c"/),
+    });
+  });
+
+  test("bash itself finds nobody there", () => {
+    const said = "bash: connect: Connection refused\nbash: line 1: /dev/tcp/localhost/3000: Connection refused";
+    expect(judged("unhealthy", [said])?.cause).toBe("chat runs, but its health check fails");
+  });
+});
+
 describe("a health check that has not succeeded yet", () => {
   test("is the cause once the time is up, though it may still fail", () => {
     expect(judged("starting", ["no answer"])).toBeUndefined();

@@ -1,6 +1,6 @@
 import type { ContainerState } from "../rollout/container-state.ts";
 import { calledIn, evidenceOf } from "./evidence.ts";
-import { missingCommand, useAnother } from "./missing-command.ts";
+import { missingCommand, needsBash, runByBash, useAnother } from "./missing-command.ts";
 import { type Finding, type Rule, untilTimeIsUp } from "./verdict.ts";
 
 export const unhealthy: Rule = {
@@ -18,15 +18,20 @@ function failing(bad: ContainerState): Finding[] {
   const isStarting = health === "starting" && said !== undefined;
   if (health !== "unhealthy" && !isStarting) return [];
   const missing = missingCommand(said ?? "");
+  const isForBash = needsBash(said ?? "");
   return [
     {
       cause: missing
         ? `the image of ${calledIn(bad)} does not have ${missing}, which its health check runs`
-        : `${calledIn(bad)} runs, but its health check ${isStarting ? "has not succeeded yet" : "fails"}`,
+        : isForBash
+          ? `the health check of ${calledIn(bad)} is written for bash, and another shell runs it`
+          : `${calledIn(bad)} runs, but its health check ${isStarting ? "has not succeeded yet" : "fails"}`,
       evidence: [...(said === undefined ? [] : [`health check: ${said || "no output"}`]), ...evidenceOf(bad)],
       fix: missing
         ? useAnother
-        : `Check that the program answers where its health check asks; if it only starts slowly, ${isStarting ? "raise --timeout" : "give the check a longer `start_period`"}.`,
+        : isForBash
+          ? runByBash
+          : `Check that the program answers where its health check asks; if it only starts slowly, ${isStarting ? "raise --timeout" : "give the check a longer `start_period`"}.`,
       lasting: isStarting ? untilTimeIsUp : 0,
     },
   ];

@@ -10,3 +10,12 @@ export const missingCommand = (said: string): string | undefined =>
 
 export const useAnother =
   "Let the Dockerfile install it, or let the check run what the image has, such as `node -e` with fetch(), or python with urllib.";
+
+/** How a shell other than bash says that it knows no `/dev/tcp`: to it that is a file in a folder that is not there. */
+const opensTcp = /\bcan(?:no|')t create \/dev\/(?:tcp|udp)\/|\/dev\/(?:tcp|udp)\/\S{1,200}: no such file or directory/i;
+
+/** Whether a check opens a port in a way that only bash has, and another shell runs it, by what the check printed. */
+export const needsBash = (said: string): boolean => opensTcp.test(said);
+
+export const runByBash =
+  'Only bash opens ports as `/dev/tcp`: let the check run `["bash", "-c", "…"]` if the image has bash, or another program of it, such as `node -e` with fetch().';

@@ -23,3 +23,15 @@ test("a probe whose command is not in the image names it, and what could be run"
     fix: expect.stringMatching(/what the image has/),
   });
 });
+
+test("a probe that only bash could run says so at once", () => {
+  const message = "Readiness probe failed: /bin/sh: 1: cannot create /dev/tcp/localhost/3000: Directory nonexistent";
+  const seen = observation({
+    pods: [podState({ state: { running: {} } })],
+    events: [event("Unhealthy", message, 3)],
+  });
+  expect(createJudge()(clusterRolloutOf(seen), { now: 0, isTimeUp: false })).toMatchObject({
+    cause: "chat runs, but its readiness probe fails: its command is written for bash, and another shell runs it",
+    fix: expect.stringMatching(/\["bash", "-c"/),
+  });
+});

@@ -3,7 +3,7 @@ import type { Rollout } from "../rollout/rollout.ts";
 import type { SeenEvent } from "../rollout/seen-event.ts";
 import { calledIn, evidenceOf, lineOf } from "./evidence.ts";
 import { unhealthy } from "./health-check.ts";
-import { missingCommand, useAnother } from "./missing-command.ts";
+import { missingCommand, needsBash, runByBash, useAnother } from "./missing-command.ts";
 import { type Finding, inCluster, type Rule, untilTimeIsUp } from "./verdict.ts";
 
 /** The kubelet tells failed probes in events only. */
@@ -27,13 +27,16 @@ function answerOf(message: string): string {
   if (/deadline exceeded|timeout/i.test(message)) return "no answer in time";
   const missing = missingCommand(message);
   if (missing) return `its command ${missing} is not in the image`;
+  if (needsBash(message)) return "its command is written for bash, and another shell runs it";
   if (/executable file not found|no such file or directory/.test(message)) return "its command is not in the image";
   if (/reset by peer|EOF/.test(message)) return "it closes the connection";
   return "it fails";
 }
 
-const fixOf = (last: SeenEvent | undefined, fix: string): string =>
-  last && missingCommand(last.message) ? useAnother : fix;
+function fixOf({ message }: Pick<SeenEvent, "message"> = { message: "" }, fix: string): string {
+  if (missingCommand(message)) return useAnother;
+  return needsBash(message) ? runByBash : fix;
+}
 
 type FindProbe = (pod: PodState, container: PodContainer, cluster: ClusterState, rollout: Rollout) => Finding[];
 
@@ -83,7 +86,7 @@ function killing(kind: "startup" | "liveness"): Rule {
 
 /** An answer such as 404 hardly changes while a program starts; silence does. */
 const isAnswer = /^it answers (4(?!08|25|29)\d\d)$/;
-const neverChanges = /not in the image$/;
+const neverChanges = /(?:not in the image|another shell runs it)$/;
 const certainFailures = 3;
 /** Some servers answer 404 until they have loaded the program. */
 const loadedWithinMs = 30_000;

@@ -81,6 +81,12 @@ describe("the verdict is certain:", () => {
       "the engine has no subnet left for another network",
     ],
     [
+      "probe.absent",
+      "nothing checks what is to be healthy",
+      refused("dependency failed to start: container chat-local-cache-1 has no healthcheck configured"),
+      "a service waits until chat-local-cache-1 is healthy, and that has no health check",
+    ],
+    [
       "start.name-taken",
       "another container has the name",
       refused(

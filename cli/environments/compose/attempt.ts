@@ -15,7 +15,7 @@ import type { Described, Planned, Work } from "./plan.ts";
 import { planRollback } from "./rollback.ts";
 import { rollOut } from "./rollout.ts";
 import { runsOwnImage } from "./sight.ts";
-import { refuseToWaitInVain, warnOfWaiting } from "./waiting.ts";
+import { refuseToWaitInVain, refuseUnchecked, warnOfWaiting } from "./waiting.ts";
 
 /** A promotion that holds the lock, from what was there when it got it. */
 export function attemptOf(work: Work, planned: Planned, before: Before): Attempt {
@@ -28,6 +28,7 @@ export function attemptOf(work: Work, planned: Planned, before: Before): Attempt
     signal,
     current: async () => factsOfRunning(before, planned),
     makeReady: async () => {
+      await refuseUnchecked(work.engine, planned);
       // A dry run has no files that Compose could compare.
       if (work.session.steps.dryRun) await warnOfWaiting(work.engine, planned, work.session.steps);
       else await refuseInVain(work, planned, signal);

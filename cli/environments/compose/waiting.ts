@@ -4,11 +4,47 @@ import { observeProject } from "../../adapters/containers.ts";
 import { type Engine, findImage } from "../../adapters/engine.ts";
 import type { Steps } from "../../core/steps.ts";
 import { composeLabels } from "../../domain/deployment/compose.ts";
-import { type Blocker, blockersOf, waitsForHealth } from "../../domain/deployment/dependencies.ts";
+import {
+  type Blocker,
+  blockersOf,
+  type Unchecked,
+  uncheckedOf,
+  waitsForHealth,
+} from "../../domain/deployment/dependencies.ts";
 import type { ComposeContainer } from "../../domain/rollout/compose-rollout.ts";
+import { imagesIn } from "./image.ts";
 import type { Planned } from "./plan.ts";
 
 type Starting = Pick<Planned, "compose" | "model" | "version">;
+
+/**
+ * Throws if a service waits until another one is healthy that nothing checks: Compose replaces what runs first, and then
+ * gives up. Of an image that the engine does not have yet nothing is known.
+ */
+export async function refuseUnchecked(
+  engine: Engine,
+  { model, version, released, images }: Pick<Planned, "model" | "version" | "released" | "images">,
+): Promise<void> {
+  const references = imagesIn(released, images, "reference");
+  const isLeftUnchecked = async ({ service, isOff }: Unchecked) => {
+    const reference = references.get(service) ?? model.services?.[service]?.image;
+    const image = isOff || reference === undefined ? undefined : await findImage(engine, reference);
+    return isOff || image?.checksItself === false;
+  };
+  const unchecked = uncheckedOf(model);
+  const isLeft = await Promise.all(unchecked.map(isLeftUnchecked));
+  const left = unchecked.filter((_, index) => isLeft[index]);
+  if (left.length === 0) return;
+  throw preconditionError(`${version} cannot come up as its Compose file has it: nothing was changed`, {
+    details: left.map(
+      ({ service, waiting }) => `${waiting.join(", ")} waits until ${service} is healthy, which has no health check`,
+    ),
+    hint: left.map(({ service }) => giveCheck(service)).join(" "),
+  });
+}
+
+const giveCheck = (service: string): string =>
+  `Give ${service} a \`healthcheck\`, or wait for \`service_started\` only.`;
 
 /**
  * Throws if a version would wait for what is not healthy, and that it does not replace: Compose replaces what runs first,
@@ -71,6 +107,6 @@ const stateOf = (blocker: Blocker<ComposeContainer>): string =>
 const wayOut = (blocker: Blocker<ComposeContainer>): string => {
   const { service, name } = blocker.container;
   return lacksCheck(blocker)
-    ? `Give ${service} a \`healthcheck\`, or wait for \`service_started\` only.`
+    ? giveCheck(service)
     : `Fix ${service} first: \`docker logs ${name}\` says more, and \`docker restart ${name}\` begins its health check anew.`;
 };

@@ -1,8 +1,10 @@
 import { expect } from "vitest";
 import { composeProject, healthyServer, type Service } from "../../../testing/docker/compose-project.ts";
 import { docker } from "../../../testing/docker/docker.ts";
+import { folder } from "../../../testing/fixtures/folder.ts";
 import { full } from "../../../testing/setup/short-run.ts";
 
+const checkedImage = 'FROM node:24-slim\nHEALTHCHECK --interval=1s CMD ["true"]\n';
 const helper = { image: "node:24-slim", init: true, command: ["sleep", "9999"] };
 
 /** A service that waits for another one, which anything with the volume can make sick. */
@@ -79,4 +81,35 @@ full("a task that others wait for is done once, however long they are checked", 
   expect(ran, ran.stdout).toMatchObject({ exitCode: 0, result: { outcome: "healthy" } });
   const own = docker("ps", "--quiet", "--filter", `name=${place.name}-local-${place.name}-1`);
   expect(docker("exec", own, "cat", "/data/runs")).toBe("x");
+});
+
+full("a version that waits for the health of what nothing checks is refused, if its image is known", async () => {
+  const place = composeProject();
+  const on = (image: string, condition: string): Service => ({
+    more: { depends_on: { cache: { condition } } },
+    services: { cache: { ...helper, image } },
+  });
+  await place.release(healthyServer, on("node:24-slim", "service_started"));
+  await place.deploy();
+  const before = place.containers();
+  await place.release(`${healthyServer}// second\n`, on("node:24-slim", "service_healthy"));
+  const refused = await place.deploy();
+  expect(refused, refused.stdout).toMatchObject({ exitCode: 3 });
+  expect(refused.stdout).toContain(`${place.name} waits until cache is healthy, which has no health check`);
+  expect(place.containers()).toEqual(before);
+  // An image may check itself.
+  docker("build", "--quiet", "--tag", `${place.name}-checked`, folder({ Dockerfile: checkedImage }));
+  await place.release(`${healthyServer}// third\n`, on(`${place.name}-checked`, "service_healthy"));
+  const ran = await place.deploy();
+  expect(ran, ran.stdout).toMatchObject({ exitCode: 0, result: { version: "0.1.2" } });
+});
+
+full("a service in the network of another one is reached at that one's ports", async () => {
+  const place = composeProject();
+  await place.release(healthyServer, {
+    more: { network_mode: "service:proxy", ports: [] },
+    services: { proxy: { ...helper, ports: ["127.0.0.1:0:3000"] } },
+  });
+  const ran = await place.deploy();
+  expect(await place.answer(ran), ran.stdout).toBe("0.1.0");
 });
