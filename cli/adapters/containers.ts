@@ -7,8 +7,9 @@ import type { OnMachine } from "../core/engine-endpoint.ts";
 import { composeLabels, deploymentLabels } from "../domain/deployment/compose.ts";
 import { type ComposeContainer, isFine } from "../domain/rollout/compose-rollout.ts";
 import { linesOf } from "../domain/rollout/log-frames.ts";
-import { addressesOf, withSharedPorts } from "../domain/rollout/published.ts";
+import { addressesOf } from "../domain/rollout/published.ts";
 import type { Neighbour } from "../domain/rollout/rollout.ts";
+import { withSharedNetworks } from "../domain/rollout/shared-network.ts";
 
 type Engine = Docker & OnMachine;
 
@@ -23,7 +24,7 @@ export async function observeProject(engine: Engine, project: string): Promise<C
   const filters = { label: [`${composeLabels.project}=${project}`, `${composeLabels.oneOff}=False`] };
   const listed = await engine.listContainers({ all: true, filters });
   const states = await Promise.all(listed.map(({ Id }) => observe(engine, Id)));
-  return withSharedPorts(states.filter((state) => state !== undefined));
+  return withSharedNetworks(states.filter((state) => state !== undefined));
 }
 
 /** Whether anything of a Compose project is there, also what `docker compose run` started. */
@@ -104,6 +105,14 @@ export async function renameContainer(engine: Engine, id: string, name: string):
   await engine
     .getContainer(id)
     .rename({ name })
+    .catch(() => {});
+}
+
+/** Ends a container and starts it again. That this cannot be is told by whoever needs it. */
+export async function restartContainer(engine: Engine, id: string): Promise<void> {
+  await engine
+    .getContainer(id)
+    .restart()
     .catch(() => {});
 }
 

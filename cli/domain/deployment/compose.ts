@@ -31,6 +31,8 @@ export const deploymentLabels = {
   commit: "chatops.commit",
   environment: "chatops.environment",
   repository: "chatops.repository",
+  /** Of the texts that Compose copied into it. */
+  copied: "chatops.copied",
 } as const;
 
 /** What Compose itself notes on a container, such as the files that it was started with, and the folder they are relative to. */

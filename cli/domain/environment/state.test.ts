@@ -140,6 +140,14 @@ test.each<[string, Partial<ComposeContainer>[], PlaceState]>([
     { state: "degraded", note: "no container here runs a release" },
   ],
   ["what exited", [{ ...own, status: "exited" }, migration], { state: "degraded", note: "chat-chat-1 is exited" }],
+  [
+    "what nobody reaches any more",
+    [{ ...own, lostNetwork: "that of chat-proxy-1" }],
+    {
+      state: "degraded",
+      note: "chat-chat-1 is not in its network any more (that of chat-proxy-1), so nobody reaches it",
+    },
+  ],
   ["what became unhealthy", [{ ...own, health: "unhealthy" }], { state: "degraded", note: "chat-chat-1 is unhealthy" }],
   [
     "another version, kept by --no-rollback",

@@ -131,11 +131,16 @@ export function stateOfCompose(
   const versions = containers.flatMap(({ labels }) => labels[deploymentLabels.version] ?? []);
   const other = versions.find((version) => version !== deployed?.version);
   if (deployed && other) return degraded(`${deployed.version} was recorded healthy here, but ${other} runs`);
+  const cutOff = containers.filter(({ status, lostNetwork }) => status === "running" && lostNetwork !== undefined);
+  if (cutOff.length > 0) return degraded(shortened(cutOff.map(wordsOfCutOff)));
   if (own && isHealthy(own.service, [...containers])) return { state: "healthy" };
   const sick = containers.filter((container) => isSick(container) && !(hasEndedWell(container) && container !== own));
   const words = sick.map((container) => `${container.name} is ${wordOf(container)}`);
   return degraded(shortened(words.length > 0 || own ? words : [withoutRelease(containers)]) || undefined);
 }
+
+const wordsOfCutOff = ({ name, lostNetwork }: ComposeContainer): string =>
+  `${name} is not in its network any more (${lostNetwork}), so nobody reaches it`;
 
 /** What is not ill, and is no release: its containers were made anew or removed by hand. */
 function withoutRelease(containers: readonly ComposeContainer[]): string {

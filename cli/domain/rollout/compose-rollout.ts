@@ -68,11 +68,11 @@ const settleAfterRestartMs = 60_000;
 
 /** How sure it is, at one look, that a container does its work: `sick` and `healthy` are certain. */
 export function conditionOf(
-  { status, health, restarts, startedAt }: ComposeContainer,
+  { status, health, restarts, startedAt, lostNetwork }: ComposeContainer,
   now: number,
 ): "healthy" | "sick" | "uncertain" {
   if (!["running", "paused"].includes(status) || health === "unhealthy") return "sick";
-  if (status === "paused" || health === "starting") return "uncertain";
+  if (status === "paused" || health === "starting" || lostNetwork !== undefined) return "uncertain";
   const isSettled = now - Date.parse(startedAt) >= (restarts > 0 ? settleAfterRestartMs : settleMs);
   return health === "healthy" || isSettled ? "healthy" : "uncertain";
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { addressesOf, withSharedPorts } from "./published.ts";
+import { addressesOf } from "./published.ts";
 
 const at = (HostIp: string, HostPort = "8080") => ({ "80/tcp": [{ HostIp, HostPort }] });
 const both = { "80/tcp": [...at("0.0.0.0")["80/tcp"], ...at("::")["80/tcp"]], "81/tcp": null };
@@ -19,15 +19,4 @@ test.each<[what: string, ports: object, machine: string | undefined, published: 
   ["nothing", {}, "docker", []],
 ])("a port on %s", (_, ports, machine, published, onlyThere = []) => {
   expect(addressesOf(ports as Parameters<typeof addressesOf>[0], machine)).toEqual({ published, onlyThere });
-});
-
-test("a container in the network of another one is reached at that one's ports", () => {
-  const proxy = { id: "1", published: ["localhost:8080"], onlyThere: ["127.0.0.1:9"] };
-  const inIt = { id: "2", networkOf: "1", published: [], onlyThere: [] };
-  const elsewhere = { id: "3", networkOf: "of another project", published: [], onlyThere: [] };
-  expect(withSharedPorts([inIt, proxy, elsewhere])).toEqual([
-    { ...inIt, published: proxy.published, onlyThere: proxy.onlyThere },
-    proxy,
-    elsewhere,
-  ]);
 });

@@ -30,14 +30,3 @@ function addressOf({ HostIp, HostPort }: { HostIp: string; HostPort: string }, m
 }
 
 const bracketed = (address: string): string => (address.includes(":") ? `[${address}]` : address);
-
-/** A container in the network of another one, as by `network_mode: service:proxy`, is reached at that one's ports. */
-export function withSharedPorts<T extends Published & { id: string; networkOf?: string | undefined }>(
-  containers: readonly T[],
-): T[] {
-  const byId = new Map(containers.map((container) => [container.id, container]));
-  return containers.map((container) => {
-    const { published, onlyThere } = byId.get(container.networkOf ?? "") ?? container;
-    return { ...container, published, onlyThere };
-  });
-}

@@ -1,3 +1,4 @@
+import { scryptSync } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { ComposeProject } from "../../adapters/compose.ts";
@@ -10,6 +11,7 @@ import { readState } from "../../adapters/state.ts";
 import type { Steps } from "../../core/steps.ts";
 import { type Pinned, pinned } from "../../domain/deployment/compose.ts";
 import type { ComposeModel } from "../../domain/deployment/compose-model.ts";
+import { type CopiedText, copiedTexts, withCopiesMarked } from "../../domain/deployment/copied-texts.ts";
 import { escaped, unescaped } from "../../domain/deployment/dollars.ts";
 import {
   type NamedFile,
@@ -55,12 +57,26 @@ export async function keepNamed(
     const isThere = copy !== undefined && (!named.isMounted || (await isSeen(copy)));
     places.set(named.path, isThere ? copy : tree.usersPlace(path));
   }
-  const placed = withPlaces(withoutEnvFiles(model, absent), (path) => escaped(places.get(path) ?? path));
+  const marked = withCopiesMarked(model, await marksOf(copiedTexts(model), source));
+  const placed = withPlaces(withoutEnvFiles(marked, absent), (path) => escaped(places.get(path) ?? path));
   return {
     // What else leads into the tree, such as the device of a volume.
     model: withTexts(placed, (text) => (text.startsWith("/") ? tree.usersPlace(text) : text)),
     envText: await ownVariables(tree, source),
   };
+}
+
+/** What tells a text from another one, and from which nobody learns it: it may be a secret. */
+async function marksOf(texts: readonly CopiedText[], source: ComposeSource): Promise<Map<string, string>> {
+  if (texts.length === 0) return new Map();
+  const written = texts.map(({ text }) => text);
+  const filled = await fillIn(source, written);
+  return new Map(
+    texts.map(({ name }, index) => [
+      name,
+      scryptSync(filled[index] ?? "", `${source.name}/${name}`, 8).toString("hex"),
+    ]),
+  );
 }
 
 /** Asks the engine once, of the first file: it has those of this machine, or other ones. */

@@ -1,6 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import { type ComposeProject, startProject } from "../../adapters/compose.ts";
-import { neighbours, observeProject, unpauseContainer } from "../../adapters/containers.ts";
+import { neighbours, observeProject, restartContainer, unpauseContainer } from "../../adapters/containers.ts";
 import type { Engine } from "../../adapters/engine.ts";
 import { isOfRepository } from "../../adapters/git/identity.ts";
 import type { Repository } from "../../adapters/git/repository.ts";
@@ -94,6 +94,8 @@ async function startAndWatch(engine: Engine, rollout: Rollout, step: Step): Prom
   };
   const start = async (signal: AbortSignal) => {
     await rejoinNetworks(engine, model, [...baseline.values()]);
+    const cutOff = [...baseline.values()].filter(({ networkOf, lostNetwork }) => networkOf && lostNetwork);
+    await Promise.all(cutOff.map(({ id }) => restartContainer(engine, id)));
     // Compose neither starts nor stops one that is paused, as a backup that was killed leaves it.
     const paused = [...baseline.values()].filter(({ status }) => status === "paused");
     await Promise.all(paused.map(({ id }) => unpauseContainer(engine, id)));

@@ -1,5 +1,10 @@
 import { expect } from "vitest";
-import { composeProject, healthyServer, type Service } from "../../../testing/docker/compose-project.ts";
+import {
+  composeProject,
+  crashingServer,
+  healthyServer,
+  type Service,
+} from "../../../testing/docker/compose-project.ts";
 import { docker } from "../../../testing/docker/docker.ts";
 import { folder } from "../../../testing/fixtures/folder.ts";
 import { full } from "../../../testing/setup/short-run.ts";
@@ -104,12 +109,45 @@ full("a version that waits for the health of what nothing checks is refused, if 
   expect(ran, ran.stdout).toMatchObject({ exitCode: 0, result: { version: "0.1.2" } });
 });
 
-full("a service in the network of another one is reached at that one's ports", async () => {
-  const place = composeProject();
-  await place.release(healthyServer, {
-    more: { network_mode: "service:proxy", ports: [] },
-    services: { proxy: { ...helper, ports: ["127.0.0.1:0:3000"] } },
-  });
-  const ran = await place.deploy();
-  expect(await place.answer(ran), ran.stdout).toBe("0.1.0");
-});
+full(
+  "a service in the network of another one is reached at that one's ports, and put back if that starts again",
+  async () => {
+    const place = composeProject();
+    await place.release(healthyServer, {
+      more: { network_mode: "service:proxy", ports: [] },
+      services: { proxy: { ...helper, ports: ["127.0.0.1:0:3000"] } },
+    });
+    const ran = await place.deploy();
+    expect(await place.answer(ran), ran.stdout).toBe("0.1.0");
+    docker("restart", "--time", "1", `${place.name}-local-proxy-1`);
+    const status = await place.chatops("status", "--env", "local", "--json");
+    expect(status, status.stdout).toMatchObject({ result: { environments: [{ state: "degraded" }] } });
+    const again = await place.deploy();
+    expect(await place.answer(again), again.stdout).toBe("0.1.0");
+  },
+);
+
+full(
+  "a helper that is told something else by the Compose file alone gets it, and what it was told before",
+  async () => {
+    const place = composeProject();
+    const told = (word: string): Service => ({
+      services: {
+        proxy: { ...helper, configs: [{ source: "site", target: "/site" }], secrets: ["token"] },
+      },
+      file: { configs: { site: { content: word } }, secrets: { token: { environment: "OWN_TOKEN" } } },
+    });
+    const said = () => docker("exec", `${place.name}-local-proxy-1`, "cat", "/site", "/run/secrets/token");
+    const deploy = (token: string) =>
+      place.user.run(["deploy", "--to", "compose"], { cwd: place.directory, env: { OWN_TOKEN: token } });
+    await place.release(healthyServer, told("one"));
+    await deploy("1");
+    expect(said()).toBe("one1");
+    await place.release(`${healthyServer}// second\n`, told("two"));
+    await deploy("2");
+    expect(said()).toBe("two2");
+    await place.release(crashingServer("no"), told("three"));
+    await deploy("2");
+    expect(said()).toBe("two2");
+  },
+);
