@@ -87,22 +87,50 @@ async function newestIfDeployed({ core, namespace }: Cluster, helmRelease: strin
 const readSecret = ({ core, namespace }: Cluster, name: string) => core.readNamespacedSecret({ name, namespace });
 
 /** Writes a stored revision anew with what `change` makes of its manifest; undefined leaves it as it is. */
-export async function changeManifest(
+export const changeManifest = (
   cluster: Cluster,
   helmRelease: string,
   revision: number,
   change: (manifest: string) => string | undefined,
+): Promise<void> =>
+  changeStored(cluster, helmRelease, revision, (stored) => {
+    const manifest = change(stored.manifest ?? "");
+    return manifest === undefined ? undefined : { ...stored, manifest };
+  });
+
+/** Has Helm take a revision for something else than it did; the description stays if none is given. */
+export const callRevision = (
+  cluster: Cluster,
+  helmRelease: string,
+  revision: number,
+  { status, description }: { status: "deployed" | "superseded"; description?: string },
+): Promise<void> =>
+  changeStored(cluster, helmRelease, revision, ({ info, ...stored }) => {
+    const { deleted: _, ...kept } = info ?? {};
+    return { ...stored, info: { ...kept, status, ...(description && { description }) } };
+  });
+
+async function changeStored(
+  cluster: Cluster,
+  helmRelease: string,
+  revision: number,
+  change: (stored: StoredRevision) => StoredRevision | undefined,
 ): Promise<void> {
   const name = secretOf(helmRelease, revision);
   const { core, namespace } = cluster;
   for (let attempt = 1; ; attempt += 1) {
     try {
       const secret = await readSecret(cluster, name);
-      const stored = decode(secret.data?.release ?? "");
-      const manifest = change(stored.manifest ?? "");
-      if (manifest === undefined) return;
-      const data = { ...secret.data, release: encode({ ...stored, manifest }) };
-      await core.replaceNamespacedSecret({ name, namespace, body: { ...secret, data } });
+      const stored = change(decode(secret.data?.release ?? ""));
+      if (stored === undefined) return;
+      const data = { ...secret.data, release: encode(stored) };
+      const status = stored.info?.status;
+      const labels = { ...secret.metadata?.labels, ...(status && { status }) };
+      await core.replaceNamespacedSecret({
+        name,
+        namespace,
+        body: { ...secret, metadata: { ...secret.metadata, labels }, data },
+      });
       return;
     } catch (error) {
       if (isNotFound(error)) return;
@@ -113,7 +141,7 @@ export async function changeManifest(
 
 interface StoredRevision {
   version?: number;
-  info?: { status?: string; description?: string; last_deployed?: string };
+  info?: { status?: string; description?: string; last_deployed?: string; deleted?: string };
   chart?: { metadata?: { name?: string; version?: string } };
   manifest?: string;
   hooks?: readonly StoredHook[] | null;

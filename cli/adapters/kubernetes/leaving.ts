@@ -23,3 +23,14 @@ export function leavingIn(cluster: Cluster, objects: readonly AnyObject[]): () =
   };
   return async () => (await Promise.all(objects.map(look))).flat();
 }
+
+/** Whether all of the objects are there, and none is being deleted. */
+export async function areAllThere(cluster: Cluster, objects: readonly AnyObject[]): Promise<boolean> {
+  const find = resourcesOf(cluster);
+  const isThere = async (object: AnyObject) => {
+    const resource = await find(object);
+    const live = resource && (await readLive<Live>(cluster, resource));
+    return live !== undefined && live.metadata.deletionTimestamp === undefined;
+  };
+  return (await Promise.all(objects.map(isThere))).every(Boolean);
+}

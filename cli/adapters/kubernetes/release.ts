@@ -62,9 +62,23 @@ export const podsOfRelease = async (cluster: Cluster, helmRelease: string): Prom
 async function listRelease(cluster: Cluster, helmRelease: string): Promise<{ pods: Pod[]; workloads: Workload[] }> {
   const [pods, workloads] = await Promise.all([listPods(cluster), listWorkloads(cluster, helmRelease)]);
   const names = new Set(workloads.map(({ name }) => name));
-  const isOwn = (pod: Pod) => helmReleaseOf(pod) === helmRelease || ownersOf(pod).some((owner) => names.has(owner));
-  return { pods: pods.filter(isOwn), workloads };
+  const isMarked = (pod: Pod) => helmReleaseOf(pod) === helmRelease;
+  const isOwn = (pod: Pod) => isMarked(pod) || ownersOf(pod).some((owner) => names.has(owner));
+  const alone = pods.filter((pod) => isMarked(pod) && isServerByItself(pod));
+  return { pods: pods.filter(isOwn), workloads: [...workloads, ...alone.map(byItself)] };
 }
+
+/** Whether the chart has the pod itself, to run on. */
+const isServerByItself = (pod: Pod): boolean =>
+  !isDone(pod) && ownersOf(pod).length === 0 && (pod.spec?.restartPolicy ?? "Always") === "Always";
+
+const byItself = (pod: Pod): Workload => ({
+  name: nameOf({ kind: "Pod", name: pod.metadata?.name ?? "" }),
+  ready: podOf(pod).isReady ? 1 : 0,
+  wanted: 1,
+  images: (pod.spec?.containers ?? []).flatMap(({ image }) => image ?? []),
+  labels: pod.metadata?.labels ?? {},
+});
 
 const isDone = ({ metadata, status }: Pod): boolean =>
   Boolean(metadata?.deletionTimestamp) || status?.phase === "Succeeded" || status?.phase === "Failed";

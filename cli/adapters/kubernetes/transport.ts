@@ -20,12 +20,15 @@ export type Transport = (request: RequestContext, limits?: Limits) => Promise<Re
  */
 export function transportTo(asking: Asking, client: typeof import("./client.ts")): Transport {
   const library = new client.IsomorphicFetchHttpLibrary();
-  return (request, limits = {}) =>
-    askAgain(
-      { ...asking, withinMs: limits.withinMs ?? asking.withinMs },
-      () => once(library, request, limits, client),
-      troubleIn,
-    );
+  return async (request, limits = {}) => {
+    const within = { ...asking, withinMs: limits.withinMs ?? asking.withinMs };
+    return (await askAgain(within, () => once(library, request, limits, client), troubleIn)).response;
+  };
+}
+
+interface Answer {
+  response: ResponseContext;
+  text: string;
 }
 
 async function once(
@@ -33,7 +36,7 @@ async function once(
   request: RequestContext,
   { patienceMs: inTime = patienceMs, mostBytes = Number.POSITIVE_INFINITY }: Limits,
   { ResponseContext, SelfDecodingBody }: typeof import("./client.ts"),
-): Promise<ResponseContext> {
+): Promise<Answer> {
   const leaving = new AbortController();
   request.setSignal(AbortSignal.any([AbortSignal.timeout(inTime), leaving.signal]));
   const { httpStatusCode, headers, body } = await library.send(request).toPromise();
@@ -41,10 +44,21 @@ async function once(
   // Now, since the answer too may be cut.
   const text = isShort ? await body.text() : "";
   if (!isShort) leaving.abort();
-  return new ResponseContext(httpStatusCode, headers, new SelfDecodingBody(Promise.resolve(Buffer.from(text))));
+  const response = new ResponseContext(
+    httpStatusCode,
+    headers,
+    new SelfDecodingBody(Promise.resolve(Buffer.from(text))),
+  );
+  return { response, text };
 }
 
-const troubleIn = (tried: Tried<ResponseContext>): Trouble | undefined =>
-  "error" in tried
-    ? troubleOfError(tried.error)
-    : troubleOfStatus(tried.value.httpStatusCode, tried.value.headers["retry-after"]);
+function troubleIn(tried: Tried<Answer>): Trouble | undefined {
+  if ("error" in tried) return troubleOfError(tried.error);
+  const { response, text } = tried.value;
+  const { httpStatusCode, headers } = response;
+  if (httpStatusCode === 500 && staysWrong.test(text)) return undefined;
+  return troubleOfStatus(httpStatusCode, headers["retry-after"]);
+}
+
+/** So the API server answers where an object has two entries with one key, as if it were its own failure. */
+const staysWrong = /failed to create typed \w{1,20} object/;

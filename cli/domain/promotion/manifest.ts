@@ -51,6 +51,10 @@ export const isHook = ({ metadata }: ManifestObject): boolean => metadata.annota
 export const isRolloutHook = ({ metadata }: ManifestObject): boolean =>
   /(pre|post)-(install|upgrade)/.test(metadata.annotations?.[hookAnnotation] ?? "");
 
+/** Whether Helm runs it before it deletes anything. */
+export const isDeletionHook = ({ metadata }: ManifestObject): boolean =>
+  metadata.annotations?.[hookAnnotation]?.includes("pre-delete") === true;
+
 /** Whether Helm runs a hook of these objects before or after such an action. */
 export const hasHooksFor = (objects: readonly ManifestObject[], action: HelmAction): boolean =>
   objects.some(({ metadata }) => metadata.annotations?.[hookAnnotation]?.includes(`-${action}`));

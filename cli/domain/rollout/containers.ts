@@ -13,6 +13,8 @@ export interface PodContext {
   service: string;
   /** Jobs count the failures of their pods themselves. */
   isJob: boolean;
+  /** The pod is older than this rollout, which changed it: what runs in it is new all the same. */
+  isUpdated: boolean;
   events: SeenEvent[];
 }
 
@@ -49,7 +51,7 @@ function containerOf(
   spec: ContainerSpec,
   status: ContainerStatus | undefined,
   isInit: boolean,
-  { service, isJob, events }: PodContext,
+  { service, isJob, isUpdated, events }: PodContext,
   { before, logs }: Observation,
 ): PodContainer {
   const earlier = before.restarts.get(restartKey(pod, spec.name)) ?? 0;
@@ -63,7 +65,7 @@ function containerOf(
     service,
     isInit,
     isSidecar: false,
-    isOld: before.restarts.has(restartKey(pod, spec.name)),
+    isOld: before.restarts.has(restartKey(pod, spec.name)) && !isUpdated,
     status: isDone ? ("exited" as const) : statusOf(status),
     health: status?.ready ? ("healthy" as const) : ("starting" as const),
     healthOutput: [],
@@ -71,7 +73,7 @@ function containerOf(
     exitCode: end?.exitCode ?? 0,
     outOfMemory: end?.reason === "OOMKilled",
     restarts: isJob ? 0 : endsOf(status, earlier),
-    forgiven: isInit ? initForgiven : 1,
+    forgiven: (isInit ? initForgiven : 1) + (isUpdated ? 1 : 0),
     restartsByItself: true,
     startError: startErrorOf(status, end) || startErrorIn(events, spec.name, status),
     image: spec.image ?? "",

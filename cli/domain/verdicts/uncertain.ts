@@ -9,6 +9,9 @@ export function uncertain({ containers, service, cluster }: Rollout, said: strin
   const seen = cluster ? unfinished(cluster) : own ? evidenceOf(own) : [];
   const hasFailed = said.length > 0;
   const late = cluster?.workloads.find(({ isOverdue, isDone }) => isOverdue && !isDone);
+  const settling = cluster?.workloads.find(
+    ({ isDone, isSettling, ready, wanted }) => !isDone && isSettling && ready === wanted,
+  );
   const ending = cluster?.pods.every(({ isReady }) => isReady) ? cluster.leaving[0] : undefined;
   return {
     code: "uncertain",
@@ -17,15 +20,19 @@ export function uncertain({ containers, service, cluster }: Rollout, said: strin
       ? "the deployment failed"
       : late
         ? `${late.name} did not get on within its own progressDeadlineSeconds`
-        : ending
-          ? `${ending.name} of the version before has not ended in time`
-          : "timed out before becoming healthy; no cause found",
+        : settling
+          ? `${settling.name} is ready, but not yet for as long as its minReadySeconds say`
+          : ending
+            ? `${ending.name} of the version before has not ended in time`
+            : "timed out before becoming healthy; no cause found",
     evidence: [...errorFirst(said), ...seen],
     fix: hasFailed
       ? "Fix what the error above says; --verbose shows all that was said."
-      : ending
-        ? "Have its program end at SIGTERM, or give it less time (`terminationGracePeriodSeconds`), or wait longer with --timeout."
-        : `Read the evidence; a longer ${late ? "progressDeadlineSeconds" : "--timeout"} helps if the program only starts slowly.`,
+      : settling && !late
+        ? "Wait longer with --timeout, or let the chart say fewer minReadySeconds."
+        : ending
+          ? "Have its program end at SIGTERM, or give it less time (`terminationGracePeriodSeconds`), or wait longer with --timeout."
+          : `Read the evidence; a longer ${late ? "progressDeadlineSeconds" : "--timeout"} helps if the program only starts slowly.`,
   };
 }
 

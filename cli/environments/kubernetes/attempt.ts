@@ -7,6 +7,7 @@ import { chartFile } from "../../domain/release/naming.ts";
 import type { PromotionFacts } from "../../results/promotion.ts";
 import type { Attempt, ReadyAttempt, RolledOut, Subject } from "../environment.ts";
 import { clearInterrupted } from "./interrupted-revision.ts";
+import { leftOut } from "./left-out.ts";
 import { whatHelmMade } from "./made-revision.ts";
 import type { Plan, Work } from "./plan.ts";
 import { provideSecrets } from "./prerequisites.ts";
@@ -17,6 +18,7 @@ import { type AppliedOutcome, rollOut } from "./rollout.ts";
 import { forgetSettings, settingsBefore } from "./settings-before.ts";
 import { baseline, isApplied, isFirst, nameOfRunning, runningObjects, type State } from "./state.ts";
 import { verifyImages } from "./verify-running-images.ts";
+import type { RolloutOutcome } from "./wait.ts";
 
 interface Start {
   subject: Subject;
@@ -99,6 +101,13 @@ async function reportOf(
 const numberOf = (plan: Plan, state: State): number =>
   (state.revisions.at(-1)?.revision ?? 0) + (isApplied(plan, state) ? 0 : 1);
 
+/** With a word on what the release has and Helm has not brought. */
+function warnedOf(missing: readonly string[] = [], outcome: RolloutOutcome, again: string): RolloutOutcome {
+  if (missing.length === 0) return outcome;
+  const warning = `Helm has left out what the release has: ${missing.join(", ")}; \`${again}\` brings it.`;
+  return { ...outcome, warnings: [...outcome.warnings, warning] };
+}
+
 /** Runs Helm and watches; once it has been `applied` it only watches again. */
 async function applyPlan(
   { session, connection, helm, plan, timeoutMs, observeMs, opened }: Work,
@@ -110,6 +119,8 @@ async function applyPlan(
   const installs = state.revisions.at(-1)?.status !== "deployed";
   const what = `${helm.name} ${chartFile(release.chart?.name ?? "", release.version)}${installs ? " --install" : ""}`;
   const lines = [`helm upgrade ${what} --reset-values`];
+  const again = `chatops promote ${release.version} --env ${connection.environment} --reapply`;
+  let missing: Promise<string[]> | undefined;
   return rollOut(
     session.steps,
     connection,
@@ -127,17 +138,23 @@ async function applyPlan(
         return manifest === undefined ? undefined : parseManifest(manifest);
       },
       actions: ["install", "upgrade"],
-      verify: (outcome) =>
-        verifyImages(
+      verify: async (outcome) => {
+        const verified = await verifyImages(
           outcome,
           images.map(({ image: { repository, digest = "" } }) => ({ repository, digest, commit: release.commit })),
           { env: session.env, signal: lease },
-        ),
+        );
+        return verified.verdict ? verified : warnedOf(await missing, verified, again);
+      },
       helm:
         applied || isApplied(plan, state)
           ? undefined
-          : (running) =>
-              upgrade(helm, { ...chart, description, timeoutMs, waits: hasPostHooks(objects), installs }, running),
+          : async (running) => {
+              const how = { description, timeoutMs, waits: hasPostHooks(objects), installs };
+              await upgrade(helm, { ...chart, ...how }, running);
+              // The API server merges by itself for Helm 4; while it is watched there is time to look.
+              if (helm.version.startsWith("3.")) missing = leftOut(connection.cluster, helm.name);
+            },
     },
     lease,
   );

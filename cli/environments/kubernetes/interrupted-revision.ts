@@ -4,9 +4,11 @@ import { dropRevision } from "../../adapters/kubernetes/helm-secrets.ts";
 import type { ExitReason } from "../../core/exit-codes.ts";
 import type { ManifestObject } from "../../domain/promotion/manifest.ts";
 import { isLeftByUs } from "../../domain/promotion/revisions.ts";
+import { compareWithFailure } from "./kept-failure.ts";
 import type { Work } from "./plan.ts";
+import { hasDeletedNothing, takeBackUninstall } from "./refused-uninstall.ts";
 import { remainsOf } from "./remains.ts";
-import type { State } from "./state.ts";
+import { objectsOf, type State } from "./state.ts";
 import { uninstallRelease } from "./uninstall.ts";
 
 /** Helm leaves a revision pending when it is killed, and refuses to go on until that is gone. */
@@ -27,17 +29,34 @@ export async function clearInterrupted(work: Work, state: State, lease: AbortSig
   const newest = state.revisions.at(-1);
   if (newest?.status === "uninstalling") {
     // Helm would neither upgrade nor install it.
-    const { objects } = work.plan;
+    const objects = await objectsOf(work.connection, newest.revision);
+    if (await hasDeletedNothing(work, objects)) return withoutUninstall(work, state, newest);
     await uninstallRelease("Finish an interrupted uninstall", { ...work, objects }, newest.revision, lease);
     return { state: { ...state, revisions: [] }, cleared: false, remains: [] };
   }
-  if (!newest?.status.startsWith("pending-")) return { state, cleared: false, remains: [] };
+  if (!newest?.status.startsWith("pending-")) {
+    // A favour, as below: a promotion goes well without.
+    const remains = await compareWithFailure(work, state).catch(() => []);
+    lease.throwIfAborted();
+    return { state, cleared: false, remains };
+  }
   verifyNobodyAtWork(helm.name, state);
   const cleared = isLeftByUs(state.history.promotions, newest);
   // They are looked for as a favour: a promotion does not depend on it.
   const remains = cleared ? await remainsOf(work, state, newest.revision).catch(() => []) : [];
   await dropRevisionOf(work, newest);
   return { state: { ...state, revisions: state.revisions.slice(0, -1) }, cleared, remains };
+}
+
+/** What an uninstall that a hook of the chart refused, or that was killed at once, has left as it was. */
+async function withoutUninstall(work: Work, state: State, newest: Revision): Promise<Left> {
+  const { revision } = newest;
+  const plan = `call revision ${revision} deployed, as an uninstall has deleted nothing`;
+  await work.session.steps.change("Take back an uninstall that deleted nothing", { plan, expect: undefined }, () =>
+    takeBackUninstall(work, revision),
+  );
+  const revisions = [...state.revisions.slice(0, -1), { ...newest, status: "deployed" as const }];
+  return { state: { ...state, revisions }, cleared: false, remains: [] };
 }
 
 /** Throws if another Helm seems to be at work. Only for who holds the lease: a promotion that only began is one that died. */

@@ -10,6 +10,7 @@ import { isHook, type ManifestObject } from "../../domain/promotion/manifest.ts"
 import { rollbackTimeoutMs } from "../../domain/rollout/timeouts.ts";
 import { patienceWith, withinPatience } from "./helm-timeout.ts";
 import type { Work } from "./plan.ts";
+import { refusalByHook } from "./refused-uninstall.ts";
 
 interface Uninstall extends Pick<Work, "session" | "connection" | "helm" | "timeoutMs"> {
   /** What Helm has to delete, and the hooks that it runs. */
@@ -42,6 +43,8 @@ export function uninstallRelease(title: string, work: Uninstall, revision: numbe
       } catch (error) {
         // One request of Helm's may have been lost; what it deleted already is no obstacle.
         if (signal.aborted) throw error;
+        const refused = await refusalByHook(work, revision, error);
+        if (refused) throw refused;
         if (attempt === attempts) throw await reasonOf(error, work);
         await pause(pauseMs, undefined, { signal });
       }
