@@ -1,5 +1,13 @@
 import { runProgram } from "../../core/programs.ts";
-import { type Helm, type HelmChart, keptRevisions, type Running, type Upgrading, upgradeArgs } from "./program.ts";
+import {
+  type Helm,
+  type HelmChart,
+  isHelm3,
+  keptRevisions,
+  type Running,
+  type Upgrading,
+  upgradeArgs,
+} from "./program.ts";
 
 export interface Upgrade extends Upgrading {
   /** Of the revision. */
@@ -34,8 +42,7 @@ export async function upgrade(
  * What somebody changed by hand gives way to the release: Helm 3 overwrites it, Helm 4 does so where it is told to. Says
  * `--server-side` too, since an installation by Helm 3 would otherwise go on without, and refuse to be told.
  */
-const winning = ({ version }: Helm): string[] =>
-  version.startsWith("3.") ? [] : ["--server-side=true", "--force-conflicts"];
+const winning = (helm: Helm): string[] => (isHelm3(helm) ? [] : ["--server-side=true", "--force-conflicts"]);
 
 /** Makes a new revision with what an earlier one had, without waiting for what it starts. */
 export async function rollback(helm: Helm, revision: number, timeoutMs: number, running: Running): Promise<void> {

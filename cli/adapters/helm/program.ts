@@ -13,6 +13,9 @@ export interface Helm {
   env: NodeJS.ProcessEnv;
 }
 
+/** Helm 3 works out by itself what to change; from Helm 4 on the API server merges. */
+export const isHelm3 = ({ version }: Helm): boolean => version.startsWith("3.");
+
 export interface HelmChart {
   /** Path of the packaged chart. */
   file: string;

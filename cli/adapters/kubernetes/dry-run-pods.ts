@@ -23,18 +23,20 @@ const workloadKinds = ["Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "
  */
 export async function tryPods(cluster: Cluster, find: FindResource, objects: readonly AnyObject[]): Promise<Refusal[]> {
   const workloads = objects.filter(({ kind }) => workloadKinds.includes(kind));
-  const accounts = objects.filter(({ kind }) => kind === "ServiceAccount").map(({ metadata }) => metadata.name);
-  const refusals = await Promise.all(workloads.map((workload) => tryPod(cluster, find, workload, accounts)));
+  const refusals = await Promise.all(workloads.map((workload) => tryPod(cluster, find, workload, broughtIn(objects))));
   return refusals.flat();
 }
 
-async function tryPod(
-  cluster: Cluster,
-  find: FindResource,
-  workload: Workload,
-  accounts: (string | undefined)[],
-): Promise<Refusal[]> {
-  const pod = podOf(workload, accounts);
+/** Whether a chart brings an object of this kind and name. */
+type Brings = (kind: string, name: string | undefined) => boolean;
+
+const broughtIn =
+  (objects: readonly AnyObject[]): Brings =>
+  (kind, name) =>
+    objects.some((object) => object.kind === kind && object.metadata.name === name);
+
+async function tryPod(cluster: Cluster, find: FindResource, workload: Workload, brings: Brings): Promise<Refusal[]> {
+  const pod = podOf(workload, brings);
   const resource = pod && (await find(pod));
   if (!resource) return [];
   try {
@@ -46,11 +48,11 @@ async function tryPod(
   }
 }
 
-/** The pod that the workload would start; its ServiceAccount is left out where the chart brings it along. */
-function podOf({ metadata, spec = {} }: Workload, accounts: (string | undefined)[]): AnyObject | undefined {
+/** The pod that the workload would start, without what the API server looks up and the chart brings along. */
+function podOf({ metadata, spec = {} }: Workload, brings: Brings): AnyObject | undefined {
   const { metadata: labelled, spec: podSpec } = spec.template ?? spec.jobTemplate?.spec?.template ?? {};
   if (!podSpec) return undefined;
-  const { serviceAccountName, serviceAccount, ...rest } = podSpec;
+  const { serviceAccountName, serviceAccount, priorityClassName, runtimeClassName, ...rest } = podSpec;
   const account = serviceAccountName ?? serviceAccount;
   const claimed = (spec.volumeClaimTemplates ?? []).map(({ metadata: claim }) => ({
     name: claim?.name ?? "",
@@ -58,7 +60,9 @@ function podOf({ metadata, spec = {} }: Workload, accounts: (string | undefined)
   }));
   const pod: V1PodSpec = {
     ...rest,
-    ...(account && !accounts.includes(account) && { serviceAccountName: account }),
+    ...(account && !brings("ServiceAccount", account) && { serviceAccountName: account }),
+    ...(priorityClassName && !brings("PriorityClass", priorityClassName) && { priorityClassName }),
+    ...(runtimeClassName && !brings("RuntimeClass", runtimeClassName) && { runtimeClassName }),
     volumes: [...(rest.volumes ?? []), ...claimed],
   };
   const { labels, annotations } = labelled ?? {};

@@ -33,10 +33,16 @@ const told = (refusals: { name: string; severity: string; message: string }[]) =
   refusals.map(({ name, severity, message }) => `${name} ${severity}: ${message}`);
 
 /** What is said of a chart's objects, and of what it has in `crds/`. */
-const asked = (cluster: Cluster, helmRelease: string, objects: AnyObject[], definitions: AnyObject[] = []) =>
+const asked = (
+  cluster: Cluster,
+  helmRelease: string,
+  objects: AnyObject[],
+  { definitions = [], isServerSide = false }: { definitions?: AnyObject[]; isServerSide?: boolean } = {},
+) =>
   tryApply(cluster, resourcesOf(cluster), {
     helmRelease,
     objects,
+    isServerSide,
     bundled: async () => ({ objects: definitions, areMade: true }),
   });
 
@@ -109,6 +115,14 @@ describe("asking about objects", () => {
     expect(await asked(cluster, "chat", [settings])).toEqual([]);
   });
 
+  test("what stands twice, if the API server merges it", async () => {
+    const twice = { env: ["1", "2"].map((value) => ({ name: "PORT", value })) };
+    const refusals = await asked(await ownNamespace(), "chat", [workload("chat", { container: twice })], {
+      isServerSide: true,
+    });
+    expect(told(refusals)).toEqual([expect.stringMatching(/^chat refused: .*duplicate entries for key/)]);
+  });
+
   test("an immutable field", async () => {
     const cluster = await ownNamespace();
     await cluster.objects.create(workload("chat"));
@@ -170,7 +184,7 @@ describe("asking about objects", () => {
       },
     };
     const room = { apiVersion: "chat.example.com/v1", kind: "Room", metadata: { name: "lobby" } };
-    expect(told(await asked(cluster, "chat", [room], [definition]))).toEqual([
+    expect(told(await asked(cluster, "chat", [room], { definitions: [definition] }))).toEqual([
       "lobby warning: cannot be checked before its CRD is there, which Helm makes first",
     ]);
     expect(told(await asked(cluster, "chat", [definition, room]))).toEqual([
@@ -289,8 +303,9 @@ describe("asking for a pod of each workload", () => {
       container: { volumeMounts: [{ name: "data", mountPath: "/data" }] },
     });
     const account: AnyObject = { apiVersion: "v1", kind: "ServiceAccount", metadata: { name: "chat" } };
-    const chat = workload("chat", { pod: { serviceAccountName: "chat" } });
-    await expect.poll(() => tryPods(cluster, resourcesOf(cluster), [account, chat, redis])).toEqual([]);
+    const priority: AnyObject = { ...account, apiVersion: "scheduling.k8s.io/v1", kind: "PriorityClass" };
+    const chat = workload("chat", { pod: { serviceAccountName: "chat", priorityClassName: "chat" } });
+    await expect.poll(() => tryPods(cluster, resourcesOf(cluster), [account, priority, chat, redis])).toEqual([]);
     expect((await cluster.core.listNamespacedPod({ namespace: cluster.namespace })).items).toEqual([]);
   });
 

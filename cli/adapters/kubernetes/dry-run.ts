@@ -28,6 +28,8 @@ export interface Refusal {
 interface Asked {
   helmRelease: string;
   objects: readonly AnyObject[];
+  /** Whether the API server merges what Helm applies: Helm 3 does so by itself, and takes more. */
+  isServerSide: boolean;
   /** Reads them if a kind is unknown. */
   bundled: () => Promise<BundledDefinitions>;
 }
@@ -45,7 +47,7 @@ async function tryObject(
   cluster: Cluster,
   find: FindResource,
   object: AnyObject,
-  { helmRelease, objects, bundled }: Asked,
+  { helmRelease, objects, isServerSide, bundled }: Asked,
 ): Promise<Refusal[]> {
   const resource = await find(object);
   if (!resource) return [{ ...titleOf(object), ...ofUnknownKind(object, objects, await bundled()) }];
@@ -55,7 +57,8 @@ async function tryObject(
     return [...warningsFor(object, warnings), ...(await foreign(cluster, resource, body, helmRelease))];
   } catch (error) {
     if (isMadeAnew(object) && isConflict(error)) return [];
-    if (isServerSideOnly(error)) return tryPlainly(cluster, resource, object, error);
+    if (isServerSideOnly(error))
+      return isServerSide ? [refusedByMerge(object, error)] : tryPlainly(cluster, resource, object, error);
     return [{ ...refusalFor(object, error), ...(await ofWhatIsFixed(cluster, resource, object, error)) }];
   }
 }
@@ -98,13 +101,23 @@ const isMadeAnew = ({ metadata }: AnyObject): boolean =>
 const isServerSideOnly = (error: unknown): boolean =>
   /failed to create typed patch object/.test(refusalOf(error)?.message ?? "");
 
+const wordsOfMerge = (error: unknown): string => (refusalOf(error)?.message ?? "").replace(/^.*?Kind=\w+\): /s, "");
+
+const refusedByMerge = (object: AnyObject, error: unknown): Refusal => ({
+  ...titleOf(object),
+  message: wordsOfMerge(error),
+  hint: "Helm 4 leaves it to the API server to merge this, which refuses it; Helm 3 did that by itself. Correct it in the chart, commit, and release again.",
+  severity: "refused",
+});
+
+/** The words of a merge are only a warning then: what Helm 3 makes of it may miss something. */
 async function tryPlainly(
   cluster: Cluster,
   resource: Resource,
   object: AnyObject,
   serverSide: unknown,
 ): Promise<Refusal[]> {
-  const message = (refusalOf(serverSide)?.message ?? "").replace(/^.*?Kind=\w+\): /s, "");
+  const message = wordsOfMerge(serverSide);
   try {
     await create(cluster, resource, object).catch((error) => {
       if (!isConflict(error)) throw error;

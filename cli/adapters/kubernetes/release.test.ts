@@ -40,7 +40,7 @@ test("finds the pods of a chart that labels none, by what Helm marks and by owne
     ],
   });
   expect(namesOf(seen)).toEqual(["web-7c9f8-x2x4z", "db-0", "agent-6znck", "alone"]);
-  expect(seen.counted).toEqual({ ready: 5, wanted: 7 });
+  expect(seen.counted).toEqual({ ready: 5, wanted: 8 });
 });
 
 test("takes nothing of another release, whatever it is labelled as", async () => {

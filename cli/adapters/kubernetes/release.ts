@@ -70,7 +70,10 @@ async function listRelease(cluster: Cluster, helmRelease: string): Promise<{ pod
 
 /** Whether the chart has the pod itself, to run on. */
 const isServerByItself = (pod: Pod): boolean =>
-  !isDone(pod) && ownersOf(pod).length === 0 && (pod.spec?.restartPolicy ?? "Always") === "Always";
+  !isDone(pod) &&
+  ownersOf(pod).length === 0 &&
+  pod.metadata?.annotations?.["helm.sh/hook"] === undefined &&
+  (pod.spec?.restartPolicy ?? "Always") === "Always";
 
 const byItself = (pod: Pod): Workload => ({
   name: nameOf({ kind: "Pod", name: pod.metadata?.name ?? "" }),

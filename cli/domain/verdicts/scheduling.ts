@@ -41,7 +41,8 @@ const settledMs = 3_000;
 const elasticMs = 20_000;
 
 /** What a pod lacks because another one has it, such as room, a port, a volume, or a node without its like. */
-const isTaken = /Insufficient|Too many pods|free ports|anti-affinity|topology spread|max volume count|in-use by another pod/;
+const isTaken =
+  /Insufficient|Too many pods|free ports|anti-affinity|topology spread|max volume count|in-use by another pod/;
 
 function lastingFor({ events }: PodState, comesFree: boolean, { nodes, leaving }: ClusterState): number {
   if (comesFree || leaving.length > 0 || nodes?.some(isComing)) return untilTimeIsUp;

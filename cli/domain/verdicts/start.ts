@@ -22,15 +22,16 @@ const noProgram: Rule = {
   code: "start.no-program",
   reason: "start",
   certainWhen: "the engine or the kubelet says that the program of the image cannot be started",
-  find: ({ containers, deployError = "" }) => {
-    const sources = [...containers, { startError: deployError, facts: [] }];
-    return sources.flatMap(({ startError, facts }) => {
+  find: ({ containers, deployError = "", settings }) => {
+    const seen = containers.map((bad) => ({ ...bad, called: bad.subject ?? `the container of ${bad.service}` }));
+    const sources = [...seen, { called: "the container", startError: deployError, facts: [] }];
+    return sources.flatMap(({ called, startError, facts }) => {
       const said = unstartable(startError);
       if (!said) return [];
       return {
-        cause: `the container cannot start ${said.program}`,
+        cause: `${called} cannot start ${said.program}`,
         evidence: [said.why, ...facts],
-        fix: "Check CMD and ENTRYPOINT of the Dockerfile: the program must be in the image and executable.",
+        fix: `Check CMD and ENTRYPOINT of its image, and the command that ${settings} may give it: the program must be in the image and executable.`,
       };
     });
   },

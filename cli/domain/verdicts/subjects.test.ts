@@ -59,6 +59,45 @@ describe("what fails is called what it is:", () => {
   });
 });
 
+describe("a pod that the chart has itself", () => {
+  const alone = (restartCount: number, generation: number): Pod => {
+    const { metadata: { ownerReferences: _, ...metadata } = {}, ...pod } = podState(crashed("chat", restartCount));
+    return { ...pod, metadata: { ...metadata, name: "chat", generation } };
+  };
+  const workloads = [{ kind: "Pod", name: "chat", hasDeadline: false }];
+
+  test.each([
+    ["crashes as any server does", 1, undefined, "start.exits"],
+    ["is forgiven one crash", 0, undefined, undefined],
+    ["is ended once by what changes its image", 1, 1, undefined],
+    ["crashes with its new image", 2, 1, "start.exits"],
+  ])("%s", (_, restartCount, earlier, code) => {
+    const before = takeBaseline(observation({ pods: earlier === undefined ? [] : [{ ...alone(0, earlier) }] }).objects);
+    const state = observation({ pods: [alone(restartCount, 2)] }, { workloads, before });
+    expect(judged(state)?.code).toBe(code);
+  });
+});
+
+test("what is ready, and not yet for as long as its chart says, is told so once the time is up", () => {
+  const pods = [podState({ ready: true, state: { running: {} } })];
+  const deployments = [deploymentState({ replicas: 1, updatedReplicas: 1, readyReplicas: 1, availableReplicas: 0 })];
+  expect(judged(observation({ pods, deployments }), { isTimeUp: true })).toMatchObject({
+    code: "uncertain",
+    cause: "chat is ready, but not yet for as long as its minReadySeconds say",
+    fix: expect.stringMatching(/--timeout.*minReadySeconds/),
+  });
+});
+
+test("a new pod that waits for what the version before holds says how that goes first", () => {
+  const held =
+    "0/2 nodes are available: 2 node(s) unavailable due to PersistentVolumeClaim with ReadWriteOncePod access mode already in-use by another pod. preemption: …";
+  const deployments = [deploymentState({ replicas: 2, updatedReplicas: 1, readyReplicas: 1, availableReplicas: 1 })];
+  expect(judged(observation({ pods: [unschedulable(held)], deployments }), { seconds: 5 })).toMatchObject({
+    code: "scheduling.unschedulable",
+    fix: expect.stringMatching(/^Pods of the version before keep their places .* maxSurge: 0/),
+  });
+});
+
 test("a readiness gate that nothing opens is named once the time is up", () => {
   const { spec, status, ...pod } = podState({ ready: true, state: { running: {} } });
   const type = "target-health.elbv2.k8s.aws/k8s-chat";

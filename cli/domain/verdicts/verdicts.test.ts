@@ -202,7 +202,7 @@ describe("the verdict is certain:", () => {
         startError:
           'OCI runtime create failed: runc create failed: exec: "serve": executable file not found in $PATH: unknown',
       }),
-      "the container cannot start serve",
+      "the container of chat cannot start serve",
     ],
     [
       "start.no-program",

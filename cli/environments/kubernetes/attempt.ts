@@ -1,4 +1,5 @@
 import { upgrade } from "../../adapters/helm/change.ts";
+import { isHelm3 } from "../../adapters/helm/program.ts";
 import { storedManifest } from "../../adapters/kubernetes/helm-secrets.ts";
 import { recordPromotion } from "../../adapters/kubernetes/history-configmap.ts";
 import type { Settings } from "../../adapters/kubernetes/hooked-settings.ts";
@@ -153,7 +154,7 @@ async function applyPlan(
               const how = { description, timeoutMs, waits: hasPostHooks(objects), installs };
               await upgrade(helm, { ...chart, ...how }, running);
               // The API server merges by itself for Helm 4; while it is watched there is time to look.
-              if (helm.version.startsWith("3.")) missing = leftOut(connection.cluster, helm.name);
+              if (isHelm3(helm)) missing = leftOut(connection.cluster, helm.name);
             },
     },
     lease,

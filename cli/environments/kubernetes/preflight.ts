@@ -19,6 +19,8 @@ import { routeObjections } from "./preflight-routes.ts";
 interface Asked {
   /** Whether it may come to that. */
   mayUninstall: boolean;
+  /** Whether the API server merges what Helm applies. */
+  isServerSide: boolean;
   /** Reads what Helm has there. */
   running: () => Promise<readonly ManifestObject[]>;
   /** Reads what the chart has in `crds/`. */
@@ -36,10 +38,15 @@ export async function runPreflight(
   steps: Steps,
   connection: Connection,
   plan: Plan,
-  { mayUninstall, running, bundled, foreseen, prefetched }: Asked,
+  { mayUninstall, isServerSide, running, bundled, foreseen, prefetched }: Asked,
 ): Promise<void> {
   const hurry = new AbortController();
-  const asking = ask(connection, plan, { bundled, foreseen, prefetched }, { hurry, signal: steps.signal });
+  const asking = ask(
+    connection,
+    plan,
+    { isServerSide, bundled, foreseen, prefetched },
+    { hurry, signal: steps.signal },
+  );
   asking.catch(() => {});
   await verifyRights(connection.cluster, plan.objects, mayUninstall, prefetched).catch((error) => {
     hurry.abort();
@@ -56,7 +63,7 @@ export async function runPreflight(
 async function ask(
   { cluster, helmRelease }: Connection,
   plan: Plan,
-  { bundled, foreseen, prefetched }: Pick<Asked, "bundled" | "foreseen" | "prefetched">,
+  { isServerSide, bundled, foreseen, prefetched }: Pick<Asked, "isServerSide" | "bundled" | "foreseen" | "prefetched">,
   { hurry, signal }: { hurry: AbortController; signal: AbortSignal },
 ): Promise<Refusal[]> {
   const { nodes, find } = prefetched;
@@ -67,7 +74,7 @@ async function ask(
     ({ kind, metadata }) => !spelled.some((one) => one.kind === kind && one.name === metadata.name),
   );
   const trying = Promise.all([
-    tryApply(cluster, find, { helmRelease, objects: tryable, bundled }),
+    tryApply(cluster, find, { helmRelease, objects: tryable, isServerSide, bundled }),
     tryPods(cluster, find, tryable),
   ]);
   const tried = trying.then((all) => {

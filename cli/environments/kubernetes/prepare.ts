@@ -1,4 +1,5 @@
 import { temporaryFolder } from "../../adapters/folders.ts";
+import { isHelm3 } from "../../adapters/helm/program.ts";
 import { bundledDefinitions } from "../../adapters/helm/render.ts";
 import { withLease } from "../../adapters/kubernetes/lease.ts";
 import { observeRelease } from "../../adapters/kubernetes/release.ts";
@@ -111,7 +112,14 @@ async function preflight(
     ...(await Promise.all([kept(), imageObjectionsOf(connection.cluster, plan, known, accessOf(session))])).flat(),
   ];
   await steps.look("Run preflight checks", () =>
-    runPreflight(steps, connection, plan, { mayUninstall, running, bundled, foreseen, prefetched }),
+    runPreflight(steps, connection, plan, {
+      mayUninstall,
+      isServerSide: !isHelm3(helm),
+      running,
+      bundled,
+      foreseen,
+      prefetched,
+    }),
   );
 }
 
