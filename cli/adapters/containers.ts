@@ -133,6 +133,7 @@ function stateOf(info: ContainerInspectInfo, machine: string | undefined): Compo
     image: info.Image,
     reference: Config.Image,
     startedAt: State.StartedAt,
+    endedAt: Date.parse(State.FinishedAt),
     command: [info.Path, ...info.Args].join(" "),
     failedCheckAt: endOf(State.Health?.Log?.findLast(({ ExitCode }) => ExitCode !== 0)),
     status: State.Status as ComposeContainer["status"],

@@ -1,4 +1,5 @@
 import { isMigration } from "../environment/migrations.ts";
+import { excusedBeside } from "./compose-dependencies.ts";
 import type { ContainerState } from "./container-state.ts";
 import type { Published } from "./published.ts";
 import type { EngineFacts, Rollout } from "./rollout.ts";
@@ -12,6 +13,8 @@ export interface ComposeContainer extends ContainerState, Published {
   reference: string;
   /** When it was started last, ISO 8601; in the year 1 where it never was. */
   startedAt: string;
+  /** When it ended last, in ms since 1970; undefined where it never did. */
+  endedAt?: number | undefined;
   /** What it runs, in one line. */
   command: string;
   /** When a health check failed last, ISO 8601, as far as the engine remembers. */
@@ -29,7 +32,14 @@ export const composeRollout = (
   containers: ComposeContainer[],
   deployError: string | undefined,
   engine?: EngineFacts,
-): Rollout => ({ service, containers, deployError, settings: "the Compose file", engine, cluster: undefined });
+): Rollout => ({
+  service,
+  containers: excusedBeside(containers),
+  deployError,
+  settings: "the Compose file",
+  engine,
+  cluster: undefined,
+});
 
 /** The service's containers run, all others run or have done their work, and all are healthy that have a health check. */
 export function isHealthy(service: string, containers: ComposeContainer[]): boolean {
