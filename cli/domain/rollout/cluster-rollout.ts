@@ -96,21 +96,11 @@ function podOf(pod: Pod, workload: Workload["state"], observation: Observation, 
         : { type, said: words([reason, message].filter(Boolean).join(": ")) || "nothing has set it" };
     }),
     unschedulable: scheduled?.reason === "Unschedulable" ? words(scheduled.message) : undefined,
-    containers: containersOf(
-      pod,
-      { service: name, isJob: isTask, isUpdated: isUpdated(pod, observation), events: own },
-      observation,
-    ),
+    containers: containersOf(pod, { service: name, isJob: isTask, events: own }, observation),
     events: own,
     claims: (spec?.volumes ?? []).flatMap(({ persistentVolumeClaim }) => persistentVolumeClaim?.claimName ?? []),
     labels: metadata?.labels ?? {},
   };
-}
-
-/** Whether it was there before, and got another image: the kubelet ends what runs in it, and starts it again. */
-function isUpdated(pod: Pod, { before }: Observation): boolean {
-  const earlier = before.generations.get(uidOf(pod));
-  return earlier !== undefined && (pod.metadata?.generation ?? 0) > earlier;
 }
 
 /** Whoever makes it: kinds that nobody here knows run such pods, too. */

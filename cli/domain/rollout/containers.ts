@@ -7,14 +7,13 @@ import type { ContainerSpec, ContainerStatus, Pod, Terminated } from "./objects.
 import { logKey, type Observation, restartKey } from "./observation.ts";
 import { probesOf } from "./probes.ts";
 import type { SeenEvent } from "./seen-event.ts";
+import { isUpdated } from "./updated-pods.ts";
 
 export interface PodContext {
   /** Name of the workload. */
   service: string;
   /** Jobs count the failures of their pods themselves. */
   isJob: boolean;
-  /** The pod is older than this rollout, which changed it: what runs in it is new all the same. */
-  isUpdated: boolean;
   events: SeenEvent[];
 }
 
@@ -51,10 +50,12 @@ function containerOf(
   spec: ContainerSpec,
   status: ContainerStatus | undefined,
   isInit: boolean,
-  { service, isJob, isUpdated, events }: PodContext,
+  { service, isJob, events }: PodContext,
   { before, logs }: Observation,
 ): PodContainer {
-  const earlier = before.restarts.get(restartKey(pod, spec.name)) ?? 0;
+  // To be started with another image is no end of it.
+  const isNew = isUpdated(pod, spec, before);
+  const earlier = (before.restarts.get(restartKey(pod, spec.name)) ?? 0) + (isNew ? 1 : 0);
   const end = lastEnd(status, earlier);
   const isDone = isInit && status?.state?.terminated?.exitCode === 0;
   const name = `${pod.metadata?.name}/${spec.name}`;
@@ -65,7 +66,7 @@ function containerOf(
     service,
     isInit,
     isSidecar: false,
-    isOld: before.restarts.has(restartKey(pod, spec.name)) && !isUpdated,
+    isOld: before.restarts.has(restartKey(pod, spec.name)) && !isNew,
     status: isDone ? ("exited" as const) : statusOf(status),
     health: status?.ready ? ("healthy" as const) : ("starting" as const),
     healthOutput: [],
@@ -73,7 +74,7 @@ function containerOf(
     exitCode: end?.exitCode ?? 0,
     outOfMemory: end?.reason === "OOMKilled",
     restarts: isJob ? 0 : endsOf(status, earlier),
-    forgiven: (isInit ? initForgiven : 1) + (isUpdated ? 1 : 0),
+    forgiven: isInit ? initForgiven : 1,
     restartsByItself: true,
     startError: startErrorOf(status, end) || startErrorIn(events, spec.name, status),
     image: spec.image ?? "",
@@ -111,7 +112,7 @@ const isUnstarted = ({ reason }: Terminated): boolean => /^(StartError|Container
 function endsOf(status: ContainerStatus | undefined, earlier: number): number {
   if (!status) return 0;
   const hasEnded = !status.state?.running && (status.state?.terminated ?? status.lastState?.terminated);
-  return status.restartCount - earlier + (hasEnded ? 1 : 0);
+  return Math.max(0, status.restartCount - earlier + (hasEnded ? 1 : 0));
 }
 
 function waitingOf(status: ContainerStatus | undefined): PodContainer["waiting"] {

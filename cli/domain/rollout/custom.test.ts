@@ -88,6 +88,7 @@ describe("what is made for it", () => {
     const before = {
       generations: new Map([["old", 1]]),
       restarts: new Map(),
+      images: new Map(),
       events: new Map(),
       overdue: new Map(),
       services: new Map(),

@@ -56,6 +56,8 @@ export interface Baseline {
   generations: ReadonlyMap<string, number>;
   /** How often each container had been started again, by `restartKey`. */
   restarts: ReadonlyMap<string, number>;
+  /** The image that each container was to run, by `restartKey`. */
+  images: ReadonlyMap<string, string | undefined>;
   /** How often each event had been seen, by uid. */
   events: ReadonlyMap<string, number>;
   /** Since when a Deployment had been overdue, by uid. */

@@ -6,6 +6,7 @@ import type { Condition, DaemonSet, Deployment, Job, KubernetesObject, Pod, Stat
 import { type Observation, uidOf } from "./observation.ts";
 import { overdueSince } from "./overdue.ts";
 import type { SeenEvent } from "./seen-event.ts";
+import { waitsForUpdate } from "./updated-pods.ts";
 
 /** By the uid of what they are about. */
 export type Events = ReadonlyMap<string, SeenEvent[]>;
@@ -17,7 +18,7 @@ export function detailsOf(kind: string, object: KubernetesObject, observation: O
   if (kind === "Deployment") return deployment(object, observation);
   if (kind === "StatefulSet") return statefulSet(object, observation, events);
   if (kind === "DaemonSet") return daemonSet(object, observation, events);
-  return kind === "Job" ? job(object, observation, events) : pod(object);
+  return kind === "Job" ? job(object, observation, events) : pod(object, observation);
 }
 
 function job(object: Job, { objects }: Observation, events: Events): Details {
@@ -114,9 +115,9 @@ function daemonSet(object: DaemonSet, { objects, images }: Observation, events: 
   };
 }
 
-function pod(object: Pod): Details {
+function pod(object: Pod, { before }: Observation): Details {
   const { phase, reason = "", message } = object.status ?? {};
-  const isDone = phase === "Succeeded" || isReady(object);
+  const isDone = phase === "Succeeded" || (isReady(object) && !waitsForUpdate(object, before));
   return {
     pods: [object],
     ready: isDone ? 1 : 0,

@@ -334,6 +334,7 @@ describe("nothing is certain", () => {
           before: {
             generations: new Map(),
             restarts: new Map([["pod/chat", 7]]),
+            images: new Map(),
             events: new Map(),
             overdue: new Map(),
             services: new Map(),
@@ -420,6 +421,7 @@ describe("nothing is certain", () => {
           before: {
             generations: new Map([["deployment", 2]]),
             restarts: new Map(),
+            images: new Map(),
             events: new Map(),
             overdue: new Map(),
             services: new Map(),

@@ -60,21 +60,39 @@ describe("what fails is called what it is:", () => {
 });
 
 describe("a pod that the chart has itself", () => {
-  const alone = (restartCount: number, generation: number): Pod => {
-    const { metadata: { ownerReferences: _, ...metadata } = {}, ...pod } = podState(crashed("chat", restartCount));
-    return { ...pod, metadata: { ...metadata, name: "chat", generation } };
+  const alone = (status: Partial<ContainerStatus>, image?: string): Pod => {
+    const { metadata: { ownerReferences: _, ...metadata } = {}, ...pod } = podState(status, {
+      ...(image && { container: { image } }),
+    });
+    return { ...pod, metadata: { ...metadata, name: "chat" } };
   };
   const workloads = [{ kind: "Pod", name: "chat", hasDeadline: false }];
+  const running = { ready: true, state: { running: {} } };
+  const after = (earlier: Pod[], now: Pod) => {
+    const before = takeBaseline(observation({ pods: earlier }).objects);
+    return observation({ pods: [now] }, { workloads, before });
+  };
+  const old = alone(running, "localhost:5000/team/chat:1.3.0");
 
   test.each([
-    ["crashes as any server does", 1, undefined, "start.exits"],
-    ["is forgiven one crash", 0, undefined, undefined],
-    ["is ended once by what changes its image", 1, 1, undefined],
-    ["crashes with its new image", 2, 1, "start.exits"],
-  ])("%s", (_, restartCount, earlier, code) => {
-    const before = takeBaseline(observation({ pods: earlier === undefined ? [] : [{ ...alone(0, earlier) }] }).objects);
-    const state = observation({ pods: [alone(restartCount, 2)] }, { workloads, before });
-    expect(judged(state)?.code).toBe(code);
+    ["crashes as any server does", [], crashed("chat", 1), "start.exits"],
+    ["is forgiven one crash", [], crashed("chat", 0), undefined],
+    ["is forgiven one crash with its new image", [old], crashed("chat", 1), undefined],
+    ["crashes with its new image", [old], crashed("chat", 2), "start.exits"],
+  ])("%s", (_, earlier, status, code) => {
+    expect(judged(after(earlier, alone(status)))?.code).toBe(code);
+  });
+
+  test("is done only once its new image runs", () => {
+    const isDone = (restartCount: number) =>
+      clusterRolloutOf(after([old], alone({ ...running, restartCount }))).cluster.workloads[0]?.isDone;
+    expect([isDone(0), isDone(1)]).toEqual([false, true]);
+  });
+
+  test("is not ended by getting another image", () => {
+    const seen = (restartCount: number) =>
+      clusterRolloutOf(after([old], alone({ ...running, restartCount }))).containers[0]?.restarts;
+    expect([seen(0), seen(1)]).toEqual([0, 0]);
   });
 });
 
