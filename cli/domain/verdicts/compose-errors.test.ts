@@ -41,3 +41,11 @@ describe("what Compose ends for is blamed, even if it was so before:", () => {
     expect(verdict).toMatchObject({ cause, evidence: before.log ?? [] });
   });
 });
+
+test("a task that is done is no failure, however often it was started again before", () => {
+  const done = { name: "chat-migrate-1", service: "migrate", status: "exited", restartsByItself: false } as const;
+  const verdictOf = (restarts: number, exitCode: number) =>
+    createJudge()(chatRollout([composeContainer({ ...done, restarts, exitCode })]), { now: 0, isTimeUp: false });
+  expect([verdictOf(7, 0), verdictOf(0, 0)]).toEqual([undefined, undefined]);
+  expect(verdictOf(7, 1)?.code).toBe("start.exits");
+});

@@ -98,11 +98,13 @@ const exits: Rule = {
 const hasGivenUp = (
   { status, restarts, forgiven, restartsByItself, exitCode, service }: ContainerState,
   own: string,
-): boolean =>
+): boolean => {
+  const isForGood = status === "exited" && !restartsByItself;
+  // What is to work once has worked, however often it tried.
+  if (isForGood && exitCode === 0 && service !== own) return false;
   // While it runs once more it may yet stay up, and the engine shows no exit code.
-  (restarts > forgiven && status !== "running") ||
-  (status === "exited" && !restartsByItself && (exitCode !== 0 || service === own)) ||
-  status === "dead";
+  return (restarts > forgiven && status !== "running") || isForGood || status === "dead";
+};
 
 /** Whether it has ended since all was healthy. */
 const hasEndedSince = ({ name, restarts }: ContainerState, { endsWhenHealthy }: Rollout): boolean =>

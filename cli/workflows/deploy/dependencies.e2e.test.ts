@@ -151,3 +151,20 @@ full(
     expect(said()).toBe("two2");
   },
 );
+
+full("a task that tries again until what it needs answers is done then", async () => {
+  const place = composeProject();
+  const connect = `require("node:net").connect(5432, "db").on("connect", () => process.exit(0))`;
+  await place.release(healthyServer, {
+    more: { depends_on: { migrate: { condition: "service_completed_successfully" } } },
+    services: {
+      migrate: { image: "node:24-slim", restart: "on-failure", depends_on: ["db"], command: ["node", "-e", connect] },
+      db: {
+        ...helper,
+        command: ["node", "-e", `setTimeout(() => require("node:net").createServer().listen(5432), 5_000)`],
+      },
+    },
+  });
+  const ran = await place.deploy();
+  expect(ran, ran.stdout).toMatchObject({ exitCode: 0, result: { outcome: "healthy" } });
+});
