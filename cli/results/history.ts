@@ -37,6 +37,10 @@ export const promotion = z.object({
   healthyAt: z.string().optional().describe("When it was seen to be healthy"),
   by: z.string().optional().describe("Who promoted, and on which machine"),
   rolledBackFrom: z.string().optional().describe("Version that somebody rolled back by hand, which this one replaced"),
+  over: z
+    .int()
+    .optional()
+    .describe("Helm's revision that ran when it began, if somebody had had Kubernetes go back to it past Helm"),
   migrations: z.array(z.string()).optional().describe("The migrations that it ran, by name"),
   cause: z
     .string()

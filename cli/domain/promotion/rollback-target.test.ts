@@ -37,6 +37,20 @@ describe("it leads", () => {
     expect(way).toMatchObject({ revision: 1, name: "1.0.0" });
   });
 
+  test("to that also if the promotion which replaced it was killed", () => {
+    const revisions = [revision(1, "1.0.0"), revision(2, "1.1.0"), revision(3, "1.2.0", "deployed")];
+    const killed = (over?: number) => [...healthy, { ...promotion("1.2.0", "begun"), over }];
+    expect(chosen(killed(1), revisions)).toEqual([1, "1.0.0"]);
+    expect(chosen(killed(), revisions)).toEqual([2, "1.1.0"]);
+    expect(chosen(killed(1), revisions, true)).toEqual([3, "1.2.0"]);
+    // What Helm had left pending is cleared by then.
+    expect(chosen(killed(1), revisions.slice(0, 2))).toEqual([1, "1.0.0"]);
+    expect(chosen([...killed(1), promotion("1.3.0", "healthy", 4)], [...revisions, revision(4, "1.3.0")])).toEqual([
+      4,
+      "1.3.0",
+    ]);
+  });
+
   test("to what Helm alone brought last, if it was healthy; else to the last one recorded healthy", () => {
     const revisions = [revision(1, "1.0.0"), revision(2, "1.1.0"), revision(3, "0.9.0", "deployed")];
     expect(chosen(healthy, revisions, true)).toEqual([3, undefined]);

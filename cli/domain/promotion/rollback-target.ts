@@ -37,11 +37,17 @@ export function rollbackTarget({ promotions, revisions, undoneTo, ranHealthy }: 
     promotion: recordOf(promotions, revisions, revision) ?? begunOf(promotions, revision),
   });
   const recorded = recordOf(promotions, revisions, running) ?? begunOf(promotions, running);
+  const over = undoneTo ? undefined : overBy(promotions.at(-1), revisions);
+  if (over && !(ranHealthy && recorded?.outcome === "begun")) return wayTo(over);
   if (ranHealthy || recorded?.outcome === "healthy") return wayTo(running);
   const healthy = lastHealthy(promotions, revisions);
   if (healthy) return wayTo(healthy);
   return recorded || running.status === "failed" ? undefined : wayTo(running);
 }
+
+/** What somebody had gone back to when a promotion began that was killed: whatever it left, they did not want what was before. */
+const overBy = (last: Promotion | undefined, revisions: readonly Revision[]): Revision | undefined =>
+  last?.outcome === "begun" ? revisions.find((each) => each.revision === last.over && hasRun(each)) : undefined;
 
 const hasRun = ({ status }: Revision): boolean => status === "deployed" || status === "superseded";
 

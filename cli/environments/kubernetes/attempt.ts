@@ -43,9 +43,13 @@ export function attemptOf(work: Work, { subject, state, current }: Start, lease:
       const found = { ...cleared, found: state };
       return readyAttempt(work, { ...found, settings: await settingsBefore(work, found) }, lease);
     },
-    record: (promotion) => recordPromotion(cluster, { name: bookkeeping, instance: helmRelease }, promotion),
+    record: (promotion) =>
+      recordPromotion(cluster, { name: bookkeeping, instance: helmRelease }, { ...promotion, ...overOf(state) }),
   };
 }
+
+/** If this run is killed, nothing else says what somebody had gone back to. */
+const overOf = ({ undoneTo }: State) => undoneTo && { over: undoneTo.revision };
 
 /** What was found, and what is left of it once the remains of a killed run are cleared. */
 export interface Cleared {
