@@ -121,7 +121,7 @@ full(
     expect(await place.answer(ran), ran.stdout).toBe("0.1.0");
     docker("restart", "--time", "1", `${place.name}-local-proxy-1`);
     const status = await place.chatops("status", "--env", "local", "--json");
-    expect(status, status.stdout).toMatchObject({ result: { environments: [{ state: "degraded" }] } });
+    expect(JSON.parse(status.stdout), status.stdout).toMatchObject({ environments: [{ state: "degraded" }] });
     const again = await place.deploy();
     expect(await place.answer(again), again.stdout).toBe("0.1.0");
   },
