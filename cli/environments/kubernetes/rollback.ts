@@ -2,7 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { rollback } from "../../adapters/helm/change.ts";
 import { revisionsOf } from "../../adapters/kubernetes/helm-revisions.ts";
 import type { Settings } from "../../adapters/kubernetes/hooked-settings.ts";
-import { artifactsOf, imagesOf } from "../../domain/environment/history.ts";
+import { artifactsOf, imagesOf, lastHealthy } from "../../domain/environment/history.ts";
 import type { ManifestObject } from "../../domain/promotion/manifest.ts";
 import { imageLike, type RollbackTarget, rollbackTarget } from "../../domain/promotion/rollback-target.ts";
 import { observedAgain, rollbackTimeoutMs } from "../../domain/rollout/timeouts.ts";
@@ -53,10 +53,17 @@ export function planRollback(work: Work, failed: Failed, lease: AbortSignal): Ro
     return { to: "earlier", name: earlier.name, recorded, rollBack, inspection };
   }
   if (made === "nothing") return unchanged;
-  if (!isFirst) return nowhere({ did: "kept", why: "nothingHealthy" });
+  if (!isFirst) return nowhere({ did: "kept", why: "nothingHealthy", found: forgottenBy(work, state) });
   const { objects } = work.plan;
   const remove = () => uninstallRelease("Remove the first installation", { ...work, objects }, made, lease);
   return { to: "nothing", remove, inspection };
+}
+
+/** What is said of a version that was healthy here, and that Helm has no revision of any more. */
+function forgottenBy({ connection, plan }: Work, { history }: State): string | undefined {
+  const healthy = lastHealthy(history)?.version;
+  if (healthy === undefined || healthy === plan.release.version) return undefined;
+  return `Helm has no revision left of ${healthy}, which was healthy (\`chatops promote ${healthy} --env ${connection.environment}\` brings it)`;
 }
 
 /** The number of the revision that is rolled back; if Helm made none, of what is left of a killed run. */
