@@ -2,6 +2,8 @@ import { basename } from "node:path/posix";
 import { Failure } from "../../../lib/errors.ts";
 import { recognizedPack } from "../packs/choose.ts";
 import { moduleFile } from "../packs/go/module.ts";
+import { python } from "../packs/python/python.ts";
+import { isOfWorkspace } from "../packs/python/workspace.ts";
 import { assumed, type ProjectTree, subtree, withoutPaths } from "../packs/tree.ts";
 import { otherLanguage } from "../packs/unknown.ts";
 import { isBeside } from "./beside.ts";
@@ -10,6 +12,7 @@ import { builtFromTop, placeOf } from "./context.ts";
 import type { Candidate, LeftOut } from "./member.ts";
 import { nameOfFolder } from "./names.ts";
 import { pagesBeside, withFolder } from "./pages-beside.ts";
+import { pagesInto } from "./pages-into.ts";
 import { withinModules } from "./programs.ts";
 
 const deepest = 3;
@@ -52,17 +55,24 @@ export function* folderCandidates(
   }
 }
 
-/** Whether a module stands for another one by a folder beside it, or takes pages from there. */
-const needsBeside = (tree: ProjectTree, folder: string, { paths, texts }: ProjectTree): boolean =>
-  !paths.includes("Dockerfile") &&
-  paths.includes(moduleFile) &&
-  (pagesBeside(tree, folder) !== undefined || /=>[ \t]{1,9}\.\.\//.test(texts.get(moduleFile) ?? ""));
+/**
+ * Whether a module stands for another one by a folder beside it, or takes pages from there; in Python, whether pages are written into
+ * the program, or its packages are those of the top.
+ */
+function needsBeside(tree: ProjectTree, folder: string, own: ProjectTree): boolean {
+  const { paths, texts } = own;
+  if (paths.includes("Dockerfile")) return false;
+  if (paths.includes(moduleFile))
+    return pagesBeside(tree, folder) !== undefined || /=>[ \t]{1,9}\.\.\//.test(texts.get(moduleFile) ?? "");
+  return readable(own)?.pack === python && (isOfWorkspace(tree, folder) || pagesInto(tree, folder) !== undefined);
+}
 
 /** Such a module is built with what it needs. */
 function withNeeded(tree: ProjectTree, folder: string, whole: ProjectTree) {
   if (!needsBeside(tree, folder, whole)) return undefined;
-  const pages = pagesBeside(tree, folder);
-  const own = withinModules(tree, folder);
+  const isModule = whole.paths.includes(moduleFile);
+  const pages = isModule ? pagesBeside(tree, folder) : pagesInto(tree, folder);
+  const own = isModule ? withinModules(tree, folder) : whole;
   return builtFromTop(tree, folder, pages ? withFolder(own, tree, { folder, other: pages }) : own);
 }
 

@@ -17,13 +17,14 @@ const frameworks: Readonly<Record<string, Interface>> = {
   falcon: "wsgi",
   dash: "wsgi",
   werkzeug: "wsgi",
+  sanic: "sanic",
 };
 
 /** What makes an application; a router of a part of it may be called `api`, and stand in a file that is read before. */
 const applications =
-  /(?:^|\.)(?:FastAPI|APIFlask|Flask|FlaskApp|AsyncApp|Starlette|Litestar|Quart|Bottle|Eve|FastHTML|fast_app|App|API|Application|(?:create|make|get)_app(?:lication)?)$/;
+  /(?:^|\.)(?:FastAPI|APIFlask|Flask|FlaskApp|AsyncApp|Starlette|Litestar|Quart|Bottle|Eve|Sanic|FastHTML|fast_app|App|API|Application|(?:create|make|get)_app(?:lication)?)$/;
 /** Those whose objects may be called anything. */
-const frameworkClasses = /(?:^|\.)(?:FastAPI|APIFlask|Flask|Starlette|Litestar|Quart|FastHTML)$/;
+const frameworkClasses = /(?:^|\.)(?:FastAPI|APIFlask|Flask|Starlette|Litestar|Quart|Sanic|FastHTML)$/;
 const isAside = /(?:^|[/_-])(?:local|dev|tests?|examples?|demo|mock)(?:[/_.-])/i;
 /** Tools that are run by hand make an application to work with its data. */
 const isTool =

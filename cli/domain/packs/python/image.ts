@@ -1,7 +1,9 @@
+import { dirname } from "node:path/posix";
 import type { Instruction, Stage } from "../../dockerfile/dockerfile.ts";
 import type { ProgramImage } from "../../dockerfile/program-image.ts";
 import { builtPages, type Pages, pagesStage } from "../node/pages.ts";
 import { installDebian } from "../shared/debian.ts";
+import { below } from "../tree.ts";
 import type { ChosenInstaller } from "./installers.ts";
 import type { Start } from "./servers.ts";
 
@@ -19,6 +21,8 @@ export interface Findings {
   libraries: readonly string[];
   /** Pages that are built with Node. */
   pages: Pages | undefined;
+  /** Where it is in the folder that the image is built from. */
+  folder: string;
 }
 
 /** Packages that are compiled against a library, and the Debian package that has it. */
@@ -33,13 +37,13 @@ const environment = "/opt/venv";
 
 /** The packages are installed into a virtual environment, which is all that the image gets of it. */
 export function imageOf(findings: Findings): Omit<ProgramImage, "environment" | "port"> {
-  const { version, start, requirements, pages } = findings;
+  const { version, start, requirements, pages, folder } = findings;
   const needed = [
     ...Object.entries(libraries).flatMap(([name, library]) => (requirements.has(name) ? [library] : [])),
     ...findings.libraries,
   ];
   return {
-    stages: [...(pages ? [pagesStage(pages)] : []), dependenciesStage(findings)],
+    stages: [...(pages ? [pagesStage(pages, folder)] : []), dependenciesStage(findings)],
     from: `python:${version}-slim`,
     instructions: [
       ...(needed.length > 0 ? [{ run: installDebian(needed) }] : []),
@@ -47,7 +51,8 @@ export function imageOf(findings: Findings): Omit<ProgramImage, "environment" | 
       { env: { PATH: `${environment}/bin:$PATH`, PYTHONUNBUFFERED: "1", PYTHONDONTWRITEBYTECODE: "1", HOME: "/tmp" } },
       { copy: [environment], to: environment, from: "dependencies" },
       { copy: ["."], to: "." },
-      ...(pages ? [builtPages(pages)] : []),
+      ...(pages ? [builtPages(pages, folder)] : []),
+      ...inFolder(folder),
       ...staticFiles(findings),
     ],
     command: start.command,
@@ -55,11 +60,14 @@ export function imageOf(findings: Findings): Omit<ProgramImage, "environment" | 
 }
 
 /** The whole image has Git and compilers, which a package may need to be installed; none of it is in the final one. */
-function dependenciesStage({ version, installer, start, requirements }: Findings): Stage {
+function dependenciesStage({ version, installer, start, requirements, folder }: Findings): Stage {
   const { files, install, from, environment: settings } = installer.value;
   const server = start.server && !requirements.has(start.server) ? `pip install ${start.server}` : "";
-  const read = [...(files ?? ["."]), ...installer.further];
-  const [tops, below] = [read.filter((path) => !path.includes("/")), read.filter((path) => path.includes("/"))];
+  // What installs all of a workspace reads it from its top.
+  const place = files === undefined && installer.at.endsWith("at the top") ? "" : folder;
+  const read = [...(files ?? ["."]), ...installer.further].map((path) => below(place, path));
+  const isBeside = (path: string) => path === place || dirname(path) === (place || ".");
+  const [tops, others] = [read.filter(isBeside), read.filter((path) => !isBeside(path))];
   return {
     from: from ?? `python:${version}`,
     as: "dependencies",
@@ -69,7 +77,7 @@ function dependenciesStage({ version, installer, start, requirements }: Findings
       ...(from ? [] : [{ run: `python -m venv ${environment}` }]),
       { env: { VIRTUAL_ENV: environment, PATH: `${environment}/bin:$PATH` } },
       ...(tops.length > 0 ? [{ copy: tops, to: "./" }] : []),
-      ...(below.length > 0 ? [{ copy: below, to: "./requirements/" }] : []),
+      ...(others.length > 0 ? [{ copy: others, to: "./requirements/" }] : []),
       ...installation([install, server].filter(Boolean)),
     ],
   };
@@ -77,6 +85,8 @@ function dependenciesStage({ version, installer, start, requirements }: Findings
 
 const installation = (commands: readonly string[]): Instruction[] =>
   commands.length > 0 ? [{ run: commands.join(" && "), cache: "/var/cache/pip" }] : [];
+
+const inFolder = (folder: string): Instruction[] => (folder ? [{ workdir: `/app/${folder}` }] : []);
 
 const staticFiles = ({ collectsStatic, placeholders }: Findings): Instruction[] => {
   const variables = Object.entries(placeholders).map(([name, value]) => `${name}=${value}`);

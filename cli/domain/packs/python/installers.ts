@@ -1,5 +1,6 @@
 import { assumed, type Found, type ProjectTree } from "../tree.ts";
 import { condaFiles, requirementFile } from "./manifest.ts";
+import { memberInstall } from "./workspace.ts";
 
 /** How a project's packages come into the virtual environment of its image, which is active while this runs. */
 interface Installer {
@@ -146,9 +147,14 @@ export function chooseInstaller(tree: ProjectTree): ChosenInstaller {
     const isLocal = isPip
       ? [at, ...further].some((file) => localPackage.test(tree.texts.get(file) ?? ""))
       : (installer.files ?? []).some((file) => localSource.test(tree.texts.get(file) ?? ""));
+    const ofMember = installer === uv ? memberInstall(tree) : undefined;
     return {
-      value: isLocal ? { ...installer, files: undefined } : installer,
-      at,
+      value: {
+        ...installer,
+        ...((isLocal || ofMember) && { files: undefined }),
+        ...(ofMember && { install: ofMember }),
+      },
+      at: ofMember ? `${at}, at the top` : at,
       further: isLocal ? [] : further,
       locks: installer.locks || (isPip && arePinned(tree, [at, ...further])),
     };

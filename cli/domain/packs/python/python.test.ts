@@ -128,11 +128,32 @@ describe("a program", () => {
       "python src/main.py",
     ],
     [{ "requirements.txt": "aiohttp", "src/main.py": "import a", "src/a.py": "" }, "python src/main.py"],
+    [
+      { "requirements.txt": "sanic", "shop/web.py": "app = Sanic('a')" },
+      "sanic shop.web:app --host 0.0.0.0 --port $PORT",
+    ],
+    [
+      {
+        "requirements.txt": "aiohttp",
+        "both.py": "if __name__ == '__main__':\n  subprocess.Popen('web.py')",
+        "web.py": "if __name__ == '__main__':\n  web.run_app(app)",
+      },
+      "python web.py",
+    ],
   ])("of %j is started by %s", (files, start) => expect(startOf(files)).toBe(start));
 
   test.each<[files: Record<string, string>, port: number, loopback: boolean]>([
     [{ "requirements.txt": "flask", "app.py": "app = Flask('a')\napp.run(port=5000)" }, 5000, false],
-    [{ "requirements.txt": "flask", "app.py": "app = Flask('a')\napp.run()" }, 8000, false],
+    [{ "requirements.txt": "flask", "app.py": "app = Flask('a')\napp.run()" }, 5000, false],
+    [{ "requirements.txt": "flask", "app.py": "app = Flask('a')\napp.run(\n  host='::', port=PORT)" }, 8000, false],
+    [{ "requirements.txt": "flask-socketio\nflask", "a.py": "app = Flask('a')\nsocketio.run(app)" }, 5000, false],
+    [{ "requirements.txt": "flask", "app.py": "app = Flask('a')\nsubprocess.run('a')" }, 8000, false],
+    [
+      { "requirements.txt": "dash", "app.py": "app = Dash('a')\nserver = app.server\napp.run(debug=True)" },
+      8050,
+      false,
+    ],
+    [{ "requirements.txt": "sanic", "app.py": "app = Sanic('a')\napp.run(host='127.0.0.1', port=8001)" }, 8001, false],
     [{ "requirements.txt": "bottle", "app.py": "run(host='localhost', port=8082)" }, 8082, true],
     [{ "requirements.txt": "grpcio", "server.py": "server.add_insecure_port('[::]:50051')" }, 50051, false],
     [

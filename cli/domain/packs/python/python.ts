@@ -11,19 +11,22 @@ import { programFacts } from "../shared/program-facts.ts";
 import { firstMatch, sourcesOf } from "../shared/scan.ts";
 import { type Survey, surveyOf } from "../shared/survey.ts";
 import { isPythonSite } from "../static/python-generators.ts";
-import { assumed, type Found, type ProjectTree } from "../tree.ts";
+import { assumed, below, type Found, type ProjectTree } from "../tree.ts";
 import { manageFile, managePath } from "./django.ts";
 import { type Findings, imageOf } from "./image.ts";
 import { type ChosenInstaller, chooseInstaller } from "./installers.ts";
 import { pythonLanguage } from "./language.ts";
+import { listening } from "./listening.ts";
 import { condaFiles, requirementFile, requirementsOf } from "./manifest.ts";
 import { placeholdersOf } from "./placeholders.ts";
 import { migrationOf, workersOf } from "./processes.ts";
 import type { Start } from "./servers.ts";
 import { withoutOtherSettings } from "./settings-modules.ts";
 import { detectStart } from "./start.ts";
+import { developedAt } from "./usual-ports.ts";
 import { detectPython } from "./version.ts";
 import { lockFiles } from "./wheels.ts";
+import { withTopFiles } from "./workspace.ts";
 
 const markers = [manageFile, "requirements.txt", "Pipfile", "pyproject.toml", "setup.py", ...condaFiles];
 
@@ -61,10 +64,6 @@ export const python: Pack = {
     firstMatch(sourcesOf(tree, pythonLanguage), listening) !== undefined,
 };
 
-/** What programs listen by that are no application for a server of others. */
-const listening =
-  /\b(web\.run_app|uvicorn\.run|asyncio\.start_server|ThreadingHTTPServer|HTTPServer|make_server|asgineer\.run|hypercorn|waitress\.serve)\(/g;
-
 function recognize({ paths }: ProjectTree): Recognized | undefined {
   const marker =
     markers.find((file) => paths.includes(file)) ?? paths.find((path) => /^requirements\/[\w-]+\.txt$/.test(path));
@@ -74,7 +73,8 @@ function recognize({ paths }: ProjectTree): Recognized | undefined {
   return file ? { at: file, sure: "likely" } : undefined;
 }
 
-function describe(tree: ProjectTree): Description {
+function describe(given: ProjectTree): Description {
+  const tree = withTopFiles(given);
   const { testing } = chooseInstaller(tree).value;
   const tests = tree.paths.some((path) => path === "pytest.ini") || requirementsOf(tree).has("pytest");
   const name = lineWith(tree, "pyproject.toml", /^name\s*=\s*["']([^"']+)/);
@@ -87,7 +87,8 @@ function describe(tree: ProjectTree): Description {
   };
 }
 
-function detect(tree: ProjectTree): Facts {
+function detect(given: ProjectTree): Facts {
+  const tree = withTopFiles(given);
   const about = describe(tree);
   const requirements = about.dependencies.names;
   const start = detectStart(tree, requirements);
@@ -107,6 +108,7 @@ function detect(tree: ProjectTree): Facts {
     placeholders,
     libraries: librariesOf(tree, requirements, survey),
     pages,
+    folder: tree.within?.folder ?? "",
   };
   return programFacts({
     pack: python.name,
@@ -148,7 +150,8 @@ const portTold = (value: number): Found<number> => ({ value, at: `${assumed}, PO
 
 /** A server for production listens where it is told: where people know the program from developing it. */
 function readSources(tree: ProjectTree, about: Description, start: Start): Survey {
-  const program = { language: pythonLanguage, start, dependencies: about.dependencies, workingFolder: "/app" };
+  const workingFolder = below("/app", tree.within?.folder ?? "");
+  const program = { language: pythonLanguage, start, dependencies: about.dependencies, workingFolder };
   if (start.port) return surveyOf(tree, { ...program, port: portTold(start.port) });
   if (start.listens) {
     const { isLoopback, ...port } = start.listens;
@@ -159,7 +162,8 @@ function readSources(tree: ProjectTree, about: Description, start: Start): Surve
   if (!start.server || survey.port.at.startsWith("gunicorn")) return survey;
   const isSaid = !survey.port.at.startsWith(assumed) && survey.port.value >= 1024;
   const shown = Number(exampleOf(tree, "PORT"));
-  const said = isSaid ? survey.port : portTold(shown >= 1024 ? shown : 8000);
+  const developed = isSaid || shown >= 1024 ? undefined : developedAt(survey.sources, about.dependencies.names);
+  const said = isSaid ? survey.port : (developed ?? portTold(shown >= 1024 ? shown : 8000));
   const served = surveyOf(tree, { ...program, port: said });
   return { ...served, loopback: undefined, stop: served.stop ?? `${start.server} does` };
 }

@@ -34,16 +34,19 @@ const servers = {
   granian: ({ target, folder }) =>
     `${pathTo(folder)}granian --interface asgi --host 0.0.0.0 --port $PORT ${withOption(target, "--factory")}`,
   daphne: ({ target, folder }) => `${pathTo(folder)}daphne -b 0.0.0.0 -p $PORT ${target}`,
+  sanic: ({ target, folder }) =>
+    `${pathTo(folder)}sanic ${withOption(target, "--factory")} --host 0.0.0.0 --port $PORT`,
 } satisfies Record<string, (how: { target: string; folder: string }) => string>;
 
 export type Server = keyof typeof servers;
 
 const pathTo = (folder: string) => (folder ? `PYTHONPATH=${folder} ` : "");
 
-/** Those of each of the two ways in which a server calls an application, what is taken first in front. */
+/** Those of each way in which a server calls an application, what is taken first in front. */
 const kinds = {
   wsgi: ["gunicorn", "waitress"],
   asgi: ["uvicorn", "hypercorn", "granian", "daphne"],
+  sanic: ["sanic"],
 } as const satisfies Record<string, readonly Server[]>;
 
 export type Interface = keyof typeof kinds;

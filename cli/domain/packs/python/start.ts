@@ -6,7 +6,8 @@ import { assumed, type ProjectTree } from "../tree.ts";
 import { applicationStart } from "./application.ts";
 import { djangoStart } from "./django.ts";
 import { pythonLanguage } from "./language.ts";
-import { importedFrom, moduleOf } from "./modules.ts";
+import { listening } from "./listening.ts";
+import { importedFrom, moduleOf, pathOf } from "./modules.ts";
 import { ownCommand } from "./own-command.ts";
 import { ownServer } from "./own-server.ts";
 import { pageStart } from "./page-files.ts";
@@ -73,7 +74,10 @@ function scriptIn(command: string, { texts }: ProjectTree): string {
   return texts.get(script) ?? "";
 }
 
-const mainFile = (sources: readonly Source[]) => {
-  const [found] = matchesOf(sources, /^if __name__ == ["'](__main__)["']/gm);
-  return found?.at.split(":", 1)[0];
-};
+/** Of several files that can be run, the one that listens: others start it, or work with its data. */
+function mainFile(sources: readonly Source[]): string | undefined {
+  const mains = new Set([...matchesOf(sources, /^if __name__ == ["'](__main__)["']/gm)].map(({ at }) => pathOf(at)));
+  const runnable = sources.filter(({ path }) => mains.has(path));
+  const [serving] = [...matchesOf(runnable, listening)];
+  return serving ? pathOf(serving.at) : runnable[0]?.path;
+}
