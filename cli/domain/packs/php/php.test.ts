@@ -426,3 +426,32 @@ test("where a page leads to is no health path of the program's own", () =>
     value: "/healthz",
     at: "index.php:1",
   }));
+
+test("what is a copy of a package says nothing of the program", () => {
+  const files = {
+    "composer.json": { require: { "slim/slim": "4" } },
+    "composer.lock": { packages: [{ name: "acme/console", require: {} }] },
+    "index.php": "",
+    "changed/acme/console/Output.php": "<?php\n$a = getenv('COLOURS');\n",
+    "own/acme/Output.php": "<?php\n$a = getenv('PRICES');\n",
+  };
+  expect(factsOf(files).variables.map(({ value }) => value)).toEqual(["PRICES"]);
+});
+
+describe("Lumen without settings of a database", () => {
+  const lumen = {
+    "composer.json": { require: { "laravel/lumen-framework": "10" } },
+    "public/index.php": "",
+    "database/migrations/1_a.php": "",
+  };
+  const servicesOf = (more: object) => factsOf({ ...lumen, ...more }).services.map(({ kind }) => kind.name);
+
+  test.each<[more: object, services: string[]]>([
+    [{}, ["mysql"]],
+    [{ ".env.example": "DB_CONNECTION=pgsql\nDB_HOST=a\n" }, ["postgres"]],
+    [{ "config/database.php": "<?php return ['default' => env('DB_CONNECTION', 'sqlite')];" }, []],
+  ])("uses what it has them for, with %j: %j", (more, services) => expect(servicesOf(more)).toEqual(services));
+
+  test("needs its key, whatever reads it", () =>
+    expect(factsOf(lumen).variables.map(({ value }) => value)).toEqual(["APP_KEY"]));
+});

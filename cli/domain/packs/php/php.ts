@@ -16,6 +16,7 @@ import { type Framework, frameworkOf } from "./frameworks.ts";
 import { environmentOf, type Findings, imageOf } from "./image.ts";
 import { phpLanguage } from "./language.ts";
 import { processesOf } from "./processes.ts";
+import { readAs } from "./read-as.ts";
 import { detectStart, findStart, pathIn } from "./start.ts";
 import { symfonySettings, variablesOfSettings } from "./symfony.ts";
 import { detectPhp } from "./version.ts";
@@ -59,7 +60,8 @@ function recognize(tree: ProjectTree): Recognized | undefined {
   return start && { at, sure: "assumed" };
 }
 
-function describe(tree: ProjectTree): Description {
+function describe(given: ProjectTree): Description {
+  const tree = readAs(given);
   const composer = readComposer(tree);
   return {
     names: [...namesOf(composer), { value: tree.folder, at: "folder" }],
@@ -125,7 +127,8 @@ function detect(tree: ProjectTree): Facts {
   });
 }
 
-function findingsOf(tree: ProjectTree): Findings {
+function findingsOf(given: ProjectTree): Findings {
+  const tree = readAs(given);
   const composer = readComposer(tree);
   const framework = frameworkOf(tree, composer);
   const sources = sourcesOf(tree, phpLanguage);
@@ -173,12 +176,16 @@ function readSources(findings: Findings, about: Description): Survey {
 /** Of what a framework's settings read, only that without which it does not start. */
 function neededOf(
   { variables }: Survey,
-  { settings, required = [], requiredBy = {} }: Framework,
-  { requires }: Composer,
+  { packages, settings, required = [], requiredBy = {} }: Framework,
+  { requires, at: placeOf }: Composer,
 ) {
   const ofPackages = Object.entries(requiredBy).flatMap(([name, variable]) => (name in requires ? [variable] : []));
   const needed = new Set([...required, ...ofPackages]);
-  return variables.filter(({ value, at }) => needed.has(value) || !settings?.test(at));
+  const read = variables.filter(({ value, at }) => needed.has(value) || !settings?.test(at));
+  // Settings may have something in its place with which nothing starts, such as `null`.
+  const by = packages.find((name) => name in requires);
+  const unread = [...required].filter((name) => read.every(({ value }) => value !== name));
+  return [...read, ...(by ? unread.map((value) => ({ value, at: placeOf(by) })) : [])];
 }
 
 function healthPage({ paths }: ProjectTree, folder: string): Found<string> | undefined {
