@@ -25,12 +25,13 @@ export interface Bundle {
 export function readBundle({ paths, texts }: ProjectTree): Bundle {
   const text = texts.get(gemfile) ?? "";
   const lock = texts.get(lockFile) ?? "";
-  const gems = withOneDatabase(productionGems(text), texts);
+  const forProduction = productionGems(text);
+  const gems = withOneDatabase(new Map(forProduction), texts);
   const versions = new Map(
-    [...lock.matchAll(/^ {4}([\w.-]{1,100}) \(([\d.]{1,40})[^)\n]{0,40}\)$/gm)].map(([, name = "", version = ""]) => [
-      name,
-      version,
-    ]),
+    [...lock.matchAll(/^ {4}([\w.-]{1,100}) \(([\d.]{1,40})[^)\n]{0,40}\)$/gm)]
+      .map(([, name = "", version = ""]) => [name, version] as const)
+      // What only developers' groups name is locked as well, and not installed.
+      .filter(([name]) => forProduction.has(name) || !isNamed(text, name)),
   );
   const platforms = (/^PLATFORMS\n((?: {2}\S+\n)+)/m.exec(lock)?.[1] ?? "").trim().split(/\s+/);
   return {
@@ -45,6 +46,8 @@ export function readBundle({ paths, texts }: ProjectTree): Bundle {
       /^[ \t]{0,9}(?:gemspec|eval_gemfile|path)\b|[ ,](?:path:|:path[ \t]{0,4}=>)|\brequire_relative\b/m.test(text),
   };
 }
+
+const isNamed = (text: string, name: string) => ["'", '"'].some((mark) => text.includes(`gem ${mark}${name}${mark}`));
 
 /** `gem "rails", "~> 5.2.0"`: what is not locked says about which version it is. */
 const askedFor = (text: string, name: string): string =>

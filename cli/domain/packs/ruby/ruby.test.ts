@@ -255,3 +255,12 @@ test("settings of the database that are not in Git are warned of, unless they ar
   expect(warned({})).toBe(true);
   expect(warned({ "config/database.yml": "production:\n" })).toBe(false);
 });
+
+test.each([
+  ['gem "passenger"\ngroup :test do\n  gem "puma"\nend', "    passenger (6.0)\n    puma (6.4)", "passenger"],
+  ['gem "passenger"\ngem "pages"', "    passenger (6.0)\n    puma (6.4)", "passenger"],
+  ['gem "pages"', "    pages (1.0)\n    puma (6.4)", "puma"],
+  ['group :development do\n  gem "thin"\nend', "    thin (1.8)", "puma"],
+])("with %j, of the servers that are locked the one for production starts it", (Gemfile, lock, server) =>
+  expect(commandOf({ Gemfile, "Gemfile.lock": `GEM\n  specs:\n${lock}\n`, "config.ru": "" })).toContain(` ${server} `),
+);

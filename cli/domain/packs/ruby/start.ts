@@ -78,7 +78,8 @@ const started = ({ value, at }: Found<string>) => ({
 
 function servedBy(tree: ProjectTree, { gems, versions }: Bundle, at: string): Omit<Start, "usualPort"> {
   const has = (name: string) => gems.has(name) || versions.has(name);
-  const server = Object.keys(servers).find(has) ?? "puma";
+  const known = Object.keys(servers);
+  const server = known.find((name) => gems.has(name)) ?? known.find(has) ?? "puma";
   const settings = `config/${server}.rb`;
   const hasSettings = ["puma", "unicorn"].includes(server) && tree.paths.includes(settings);
   const told = servers[server] ?? "";
