@@ -22,25 +22,28 @@ import { packageFolders, workspacePatterns } from "./workspaces.ts";
 
 /** The services that the Compose file builds: what it says of them counts, whatever their folders look like. */
 export function composeCandidates(tree: ProjectTree): { candidates: Candidate[]; leftOut: LeftOut[] } {
-  const written = composeSaidOf(tree);
-  const file = written && withBases(written, tree);
+  const said = composeSaidOf(tree);
+  const file = said && withBases(said, tree);
   const candidates: Candidate[] = [];
-  const leftOut: LeftOut[] = (written?.services ?? []).flatMap((service) => ofOthers(service, tree) ?? []);
+  const leftOut: LeftOut[] = (said?.services ?? []).flatMap((service) => ofOthers(service, tree) ?? []);
   const built = new Map<string, string>();
-  for (const [service, said] of file?.services ?? []) {
-    const build = buildForProduction(tree, said);
-    if (!file || !build || Array.isArray(recordOf(said).profiles)) continue;
+  for (const [service, described] of file?.services ?? []) {
+    const written = buildOf(described);
+    const build = written && forProduction(tree, written);
+    if (!file || !build || Array.isArray(recordOf(described).profiles)) continue;
     const folder = build.context === "." ? "" : build.context;
     const same = built.get(JSON.stringify(build));
     const why = same
       ? `runs the image of ${same} in another way, which only the Compose file says`
       : (whyNotBuilt(tree, build.context) ??
         forTests(service, build) ??
-        mountedSources(tree, said, build.context) ??
-        mountedOver(said, build) ??
+        // What is mounted stands in for what only the image for developers lacks.
+        (build.dockerfile === written?.dockerfile
+          ? (mountedSources(tree, described, build.context) ?? mountedOver(described, build))
+          : undefined) ??
         withoutSources(tree, build));
     if (why) leftOut.push({ name: service, folder, why });
-    else candidates.push(candidateOf(tree, file, { service, said, build }));
+    else candidates.push(candidateOf(tree, file, { service, said: described, build }));
     built.set(JSON.stringify(build), same ?? service);
   }
   return { candidates, leftOut };
@@ -77,11 +80,6 @@ export function composedAs(candidate: Candidate, repository: ProjectTree): Candi
     },
     composed: { service, environment: environmentOf(said), isImage: true },
   };
-}
-
-function buildForProduction(tree: ProjectTree, said: Composed["said"]): Candidate["build"] | undefined {
-  const written = buildOf(said);
-  return written && forProduction(tree, written);
 }
 
 /** A Compose file for developers builds what is for them; beside it may stand what is released. */

@@ -41,6 +41,7 @@ describe("a service", () => {
       "tools/lint",
       "scripts",
       ".storybook",
+      "themes/shop",
       "examples-old/../examples",
     ];
     const files = beside.map((folder) => inFolder(folder, node(3000)));
@@ -524,6 +525,42 @@ describe("what a Compose file builds", () => {
     expect(members.map(({ facts }) => facts.port.value)).toEqual([2, 3]);
   });
 
+  test("is released without what it mounts for developers, with what the program uses", () => {
+    const build = "    build: { context: ., dockerfile: ./images/web/Dockerfile-dev }\n    volumes: ['.:/code']\n";
+    const files = {
+      "requirements.txt": "flask\nredis\n",
+      "app.py": "app = Flask(__name__)\nos.environ['REDIS_URL']\n",
+      "images/web/Dockerfile-dev": "FROM python\n",
+      "images/web/Dockerfile": dockerfile(2),
+      "compose.yaml": `services:\n  web:\n${build}  queue:\n${build}    command: work\n`,
+    };
+    const { members } = found(files);
+    expect(members.map(({ name, build: { dockerfile: path }, facts }) => [name, path, facts.port.value])).toEqual([
+      ["web", "images/web/Dockerfile", 2],
+    ]);
+    expect(members[0]?.facts.services.map(({ kind }) => kind.name)).toEqual(["redis"]);
+  });
+
+  test.each(["docker/docker-compose.yml", "containers/docker-compose-production.yml", "deploy/compose.yaml"])(
+    "counts in %s as well, from where that is",
+    (path) => {
+      const build =
+        "  api:\n    build: ../api\n  web:\n    build: { context: .., dockerfile: web/Dockerfile }\n    ports: ['3:3']\n";
+      const files = {
+        ...python("api"),
+        ...python("web"),
+        "api/Dockerfile": dockerfile(1),
+        "web/Dockerfile": "FROM python\nCOPY web .\nCMD a\n",
+        [path]: `services:\n${build}`,
+      };
+      const { members } = found(files);
+      expect(members.map(({ build: built, facts }) => [built.context, built.dockerfile, facts.port.value])).toEqual([
+        ["api", "Dockerfile", 1],
+        [".", "web/Dockerfile", 3],
+      ]);
+    },
+  );
+
   test("has the packages that it is copied from, whatever built them, and uses what these use", () => {
     const files = {
       "package.json": { workspaces: ["apps/*"], scripts: { start: "npm start -w apps/api" } },
@@ -804,4 +841,46 @@ test("what a generator for documentation makes is none, unless nothing else is t
   expect(names({ ...inFolder("api", node(4000)), ...docs })).toEqual(["api"]);
   expect(why({ ...inFolder("api", node(4000)), ...docs }, "site")).toBe("is documentation beside the programs");
   expect(names(docs)).toEqual(["site"]);
+});
+
+describe("a program in Python in a folder", () => {
+  const top = {
+    "pyproject.toml": '[tool.uv.workspace]\nmembers = ["packages/*", "back"]\nexclude = ["packages/old"]\n',
+    "uv.lock": "",
+    ".python-version": "3.12",
+  };
+  const program = {
+    "pyproject.toml": '[project]\nname = "shop-back"\ndependencies = ["fastapi"]\n',
+    "shop/main.py": 'app = FastAPI()\nPAGES = Path(__file__).parent / "pages"\n',
+  };
+  const dockerfileOf = (files: Files) => {
+    const [member, ...others] = found(files).members;
+    expect(others).toEqual([]);
+    return { build: member?.build, text: renderDockerfile(member?.facts.dockerfile ?? []) };
+  };
+
+  test("is installed as the top of its workspace says", () => {
+    const { build, text } = dockerfileOf({ ...top, ...inFolder("back", program) });
+    expect(build?.context).toBe(".");
+    expect(text).toContain("FROM python:3.12 AS");
+    expect(text).toContain("COPY . ./\nRUN --mount=type=cache,target=/var/cache/pip pip install uv && uv sync");
+    expect(text).toContain("--package shop-back");
+    expect(text).toContain("WORKDIR /app/back\n");
+  });
+
+  test.each(["packages/old", "other/back"])("is none of it in %s, which has packages of its own", (folder) => {
+    const { build, text } = dockerfileOf({ ...top, ...inFolder(folder, program) });
+    expect(build?.context).toBe(folder);
+    expect(text).not.toContain("uv sync");
+  });
+
+  test("has the pages that are written into it", () => {
+    const pages = { ...page, "vite.config.ts": 'export default { build: { outDir: "../back/shop/pages" } };\n' };
+    const files = { ...inFolder("back", program), ...inFolder("front", pages) };
+    const { build, text } = dockerfileOf(files);
+    expect(build?.context).toBe(".");
+    expect(text).toContain("COPY back ./\nRUN --mount=type=cache,target=/var/cache/pip pip install .");
+    expect(text).toContain("COPY --from=pages /app/back/shop/pages ./back/shop/pages\nWORKDIR /app/back");
+    expect(found(files).leftOut.map(({ folder }) => folder)).toEqual(["front"]);
+  });
 });

@@ -1,7 +1,7 @@
 import { basename } from "node:path/posix";
 import { composeFiles, furtherComposeFiles } from "../../core/compose-files.ts";
 import { readLock } from "../import/generated-files-lock.ts";
-import { parseComposeFile } from "../packs/shared/compose-file.ts";
+import { parseComposeFile, runFolder } from "../packs/shared/compose-file.ts";
 import type { Source } from "../packs/shared/scan.ts";
 import type { ComposeFile, ProjectTree } from "../packs/tree.ts";
 import { withBases } from "./own-images.ts";
@@ -13,9 +13,6 @@ export const settingsFile =
 /** Those of a project. */
 export const settingsOf = ({ texts }: ProjectTree): Source[] =>
   [...texts].flatMap(([path, text]) => (settingsFile.test(path) ? [{ path, text }] : []));
-
-/** A folder that holds nothing but how a project is run. */
-const runFolder = /^(?:\.?docker|deploy(?:ment)?|compose|docker-compose)\/[^/]+$/;
 
 /** Compose files that the project's people wrote: at the top, else in a folder for them. Those further below run something else. */
 export function composeSources({ texts }: ProjectTree): Source[] {

@@ -202,6 +202,8 @@ test.each([
   ["EXPOSE 3478/tcp\nEXPOSE 3478/udp\nEXPOSE 5050\nCMD x", 5050],
   ['CMD ["a", "--hosts", "0.0.0.0:5232,[::]:5232"]', 5232],
   ['CMD ["sh", "-c", "uvicorn a:b --port ${PORT:-${OTHER_PORT:-8082}}"]', 8082],
+  ['CMD ["bundle", "exec", "passenger", "start", "-p", "4000"]', 4000],
+  ["CMD pg_isready -p 5433 && gunicorn a:b", 8000],
 ])("%j listens at %i", (lines, port) =>
   expect(dockerfile.detect(tree({ Dockerfile: `FROM python:3.13\n${lines}\n` })).port.value).toBe(port),
 );
@@ -231,6 +233,15 @@ describe("an image that starts nothing itself", () => {
       start: ["serve --port 8000 compose.yaml:5"],
       isWarned: false,
     });
+  });
+
+  test("is started as its Compose file says of an image that is called like it, where that publishes it", () => {
+    const compose =
+      "services:\n  web:\n    image: team/shop:2\n    ports: ['81:8001']\n    command: gunicorn shop:app\n";
+    const files = { Dockerfile: "FROM python:3.13\n", "docker-compose.yml": compose };
+    const { arguments: told, port } = dockerfile.detect(tree(files, "shop"));
+    expect([told, port.value]).toEqual([["gunicorn", "shop:app"], 8001]);
+    expect(dockerfile.detect(tree(files, "cart")).arguments).toBeUndefined();
   });
 
   test.each<[command: string, words: readonly string[] | undefined]>([

@@ -21,7 +21,7 @@ import { assumed, type Found, type ProjectTree, withoutPaths } from "../tree.ts"
 import { baseOf, checkIn } from "./bases.ts";
 import { composeCommand } from "./compose-command.ts";
 import { composePort } from "./compose-port.ts";
-import { healthPath, portOf, portOfBase } from "./port.ts";
+import { healthPath, portOf, portOfBase, portOfServer } from "./port.ts";
 import { alwaysDone, managedIn, portIn, requiredBy, type Script, scriptFile, scriptOf } from "./script.ts";
 import { portOfSettings } from "./server-settings.ts";
 import { unprivileged } from "./unprivileged.ts";
@@ -132,7 +132,8 @@ function readSources({ tree, image, written, about, script }: Read): Survey & Pi
     composePort(tree, nameFrom(about.names).value) ??
     portOfSettings(image, tree) ??
     portOfBase(image) ??
-    inScript;
+    inScript ??
+    portOfServer(image);
   const started = [command?.value, script?.text, managedIn(image, script, tree)].join("\n");
   const free = unprivileged(image, said, { started, readsPort: readsPort(tree, written, about) });
   const read = surveyOf(tree, {

@@ -6,6 +6,15 @@ const atLine = (line: number) => `Dockerfile:${line}`;
 const inCommand =
   /(?:--port[ =]|\bPORT=|--(?:bind|listen|http|hosts?|addr|address)[ =]\S{0,60}?:|\s-b \S{0,60}?:)(?:\$\{PORT:-(?:\$\{\w{1,40}:-)?)?(\d{2,5})\b/;
 
+/** Servers that are told by a short option, which means something else to other programs. */
+const inShort = /\b(?:passenger start|puma|thin start|rackup|rails s(?:erver)?)\b[^\n|;&]{0,120}?\s-p[ =]?(\d{2,5})\b/;
+
+/** The port that a command tells its server. */
+export const portTold = (command: string): { value: number; index: number } | undefined => {
+  const match = inCommand.exec(command) ?? inShort.exec(command);
+  return match ? { value: Number(match[1]), index: match.index } : undefined;
+};
+
 /** Where servers listen that are told nothing else. */
 const servers: readonly [name: RegExp, port: number][] = [
   [/\b(?:fastapi run|uvicorn|gunicorn|hypercorn)\b/, 8000],
@@ -30,9 +39,14 @@ export function portOf(image: FinalImage): Found<number> | undefined {
   const chosen = exposed.find(({ value }) => value === told) ?? (told ? undefined : first);
   if (chosen) return { value: chosen.value, at: atLine(chosen.line) };
   if (told) return { value: told, at: atLine(lineOfVariable(image, "PORT")) };
-  const said = command?.value ?? "";
-  const named = Number(inCommand.exec(said)?.[1]) || servers.find(([name]) => name.test(said))?.[1];
+  const named = portTold(command?.value ?? "")?.value;
   return command && named ? { value: named, at: atLine(command.line) } : undefined;
+}
+
+/** Where the server that it starts listens by itself: settings that only the server reads may say another place. */
+export function portOfServer({ command }: FinalImage): Found<number> | undefined {
+  const usual = servers.find(([name]) => name.test(command?.value ?? ""))?.[1];
+  return command && usual ? { value: usual, at: atLine(command.line) } : undefined;
 }
 
 /** `ENV HTTP_PORT=8080`, or `curl http://localhost:8080/health`, of a port that is exposed. */

@@ -1,6 +1,7 @@
 import { basename } from "node:path/posix";
 import type { FinalImage } from "../../dockerfile/final-image.ts";
 import { type Found, lineAt, type ProjectTree } from "../tree.ts";
+import { portTold } from "./port.ts";
 
 /** Scripts that images are started by. */
 export const scriptFile =
@@ -41,10 +42,8 @@ const managers = /\b(?:foreman|honcho|overmind|hivemind|goreman) (?:start|s)\b|[
 export const managedIn = ({ command }: FinalImage, script: Script | undefined, { texts }: ProjectTree): string =>
   managers.test(`${command?.value ?? ""}\n${script?.text ?? ""}`) ? (texts.get("Procfile") ?? "") : "";
 
-const inCommand = /(?:--port[ =]|--(?:bind|listen|http)[ =]\S{0,60}?:|\s-b \S{0,60}?:)(\d{2,5})\b/;
-
 /** The port that it tells a server. */
 export function portIn({ path, text }: Script): Found<number> | undefined {
-  const match = inCommand.exec(text);
-  return match ? { value: Number(match[1]), at: `${path}:${lineAt(text, match.index)}` } : undefined;
+  const told = portTold(text);
+  return told && { value: told.value, at: `${path}:${lineAt(text, told.index)}` };
 }

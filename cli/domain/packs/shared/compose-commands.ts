@@ -1,5 +1,5 @@
 import { lineAt, type ProjectTree } from "../tree.ts";
-import { buildOf, composeSaidOf, recordOf } from "./compose-file.ts";
+import { buildOf, composeSaidOf, imageName, recordOf } from "./compose-file.ts";
 import { isDevelopmentServer } from "./development-server.ts";
 import { commandWords, type ProcfileLine } from "./procfile.ts";
 
@@ -9,12 +9,16 @@ interface ComposeCommand extends ProcfileLine {
   isPublished: boolean;
 }
 
-/** Those of the services that are built as the project is, in their order. */
+/** Those of the services that are built as the project is, or run the image that is called like it, in their order. */
 export function composeCommands(tree: ProjectTree): ComposeCommand[] {
   const file = tree.composed ?? composeSaidOf(tree);
+  const isBuilt = file?.services.some(([, service]) => service.build !== undefined) ?? false;
   return (file?.services ?? []).flatMap(([name, service]) => {
     const build = buildOf(service);
-    const isOwn = tree.composed ? build !== undefined : build?.context === "." && build.dockerfile === "Dockerfile";
+    const isCalledSo = !isBuilt && imageName(service.image) === tree.folder.toLowerCase();
+    const isOwn = tree.composed
+      ? build !== undefined
+      : isCalledSo || (build?.context === "." && build.dockerfile === "Dockerfile");
     const words = isOwn && !recordOf(service).entrypoint ? wordsOf(service.command) : undefined;
     if (!file || !words) return [];
     const at = `${file.path}:${lineAt(file.text, Math.max(placeOf(file.text, name), 0))}`;

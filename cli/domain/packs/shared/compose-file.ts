@@ -1,3 +1,4 @@
+import { dirname, join } from "node:path/posix";
 import { parse } from "yaml";
 import { composeFiles, furtherComposeFiles, overridingFiles } from "../../../core/compose-files.ts";
 import type { ComposeFile, ProjectTree } from "../tree.ts";
@@ -7,9 +8,43 @@ type Json = Readonly<Record<string, unknown>>;
 /** What a project's Compose file says, as it is written; one that Compose refuses says nothing. */
 export const composeFileOf = (tree: ProjectTree): ComposeFile | undefined => firstOf(composeFiles, tree);
 
-/** The same, or one that Compose does not find by itself. */
+/** The same, or one that Compose does not find by itself: called like what it is for, or in a folder for how the project is run. */
 export const composeSaidOf = (tree: ProjectTree): ComposeFile | undefined =>
-  firstOf([...composeFiles, ...furtherComposeFiles], tree);
+  firstOf([...composeFiles, ...furtherComposeFiles], tree) ?? inRunFolder(tree);
+
+/** A folder that holds nothing but how a project is run. */
+export const runFolder =
+  /^(?:\.?docker|deploy(?:ment)?|compose|docker-compose|dockerfiles|containers?|docker\/(?:prod(?:uction)?|compose))\/[^/]+$/;
+
+function inRunFolder(tree: ProjectTree): ComposeFile | undefined {
+  const placed = [...tree.texts.keys()].filter((path) => runFolder.test(path));
+  const path = [...composeFiles, ...furtherComposeFiles].flatMap(
+    (name) => placed.find((one) => one.endsWith(`/${name}`)) ?? [],
+  )[0];
+  const file = path && firstOf([path], tree);
+  return file
+    ? { ...file, services: file.services.map(([name, service]) => [name, fromTop(service, dirname(path))]) }
+    : undefined;
+}
+
+/** What a service says of places beside its file, as they are from the top. */
+function fromTop(service: Json, folder: string): Json {
+  const { build, volumes } = service;
+  const context = (said: unknown = ".") =>
+    typeof said === "string" && !/^(?:\/|~|\$|[a-z+]{2,10}:|git@)/.test(said) ? join(folder, said) : said;
+  const mounted = (volume: unknown) => {
+    const [source = "", ...target] = String(volume).split(":");
+    return typeof volume === "string" && source.startsWith(".") ? [join(folder, source), ...target].join(":") : volume;
+  };
+  return {
+    ...service,
+    ...(build !== undefined && {
+      build:
+        typeof build === "string" ? context(build) : { ...recordOf(build), context: context(recordOf(build).context) },
+    }),
+    ...(Array.isArray(volumes) && { volumes: volumes.map(mounted) }),
+  };
+}
 
 function firstOf(names: readonly string[], { texts }: ProjectTree): ComposeFile | undefined {
   const path = names.find((name) => texts.has(name));
