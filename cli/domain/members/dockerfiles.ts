@@ -45,7 +45,8 @@ function isOfTop(tree: ProjectTree, folder: string, path: string): boolean {
 
 /** Called by its plain name before it is called like what it is for. */
 const usualPlaces = [
-  /^dockerfile$/,
+  /^(?:dockerfile|Containerfile)$/,
+  /^Dockerfile\.(?:prod(?:uction)?|release)$|^(?:prod(?:uction)?|release)\.Dockerfile$/,
   /^(?:\.?docker|deploy(?:ment)?|build|container|packaging|scripts|ops|devops|infra)\/Dockerfile$/i,
   /^(?:\.?docker|deploy(?:ment)?|build|container|packaging)\/(?:(?:default|prod(?:uction)?|app|release)\.Dockerfile|Dockerfile\.(?:prod(?:uction)?|default|release))$/i,
   /^(?:packaging|docker|build)\/(?:docker|prod(?:uction)?)\/Dockerfile$/i,

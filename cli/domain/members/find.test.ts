@@ -679,6 +679,47 @@ test("a service that is built with others is told of them by its own files alone
   expect(members.filter(({ folder }) => folder !== "contacts").map(({ told }) => told)).toEqual([[], []]);
 });
 
+test("a Compose file that builds nothing leaves it to the one for production how the project is built", () => {
+  const files = {
+    "requirements.txt": "flask\n",
+    "app.py": "app = Flask(__name__)\n",
+    "Dockerfile.web": "FROM python\nCOPY . .\n",
+    "compose.yaml": "services:\n  db:\n    image: postgres\n",
+    "compose.prod.yaml":
+      "services:\n  web:\n    build: { context: ., dockerfile: Dockerfile.web }\n    command: [serve]\n    ports: ['7:7']\n",
+  };
+  const [member, ...others] = found(files).members;
+  expect([member?.build.dockerfile, member?.facts.port.value, member?.facts.arguments]).toEqual([
+    "Dockerfile.web",
+    7,
+    ["serve"],
+  ]);
+  expect(others).toEqual([]);
+});
+
+test.each(["Containerfile", "Dockerfile.prod", "prod.Dockerfile"])("%s builds the whole, where it is alone", (path) => {
+  const files = { "requirements.txt": "flask\n", "app.py": "app = Flask(__name__)\n" };
+  const text = "FROM python\nCOPY . .\nEXPOSE 7\nCMD a\n";
+  const built = (more: Files) =>
+    found({ ...files, ...more }).members.map(({ build, facts }) => [build, facts.port.value]);
+  expect(built({ [path]: text })).toEqual([[{ context: ".", dockerfile: path }, 7]]);
+  expect(built({ [path]: text, Dockerfile: text.replace("7", "8") })).toEqual([
+    [{ context: ".", dockerfile: "Dockerfile" }, 8],
+  ]);
+});
+
+test("a package is no project, though one of its modules is called setup", () => {
+  const files = {
+    "pyproject.toml": '[project]\nname = "shop"\ndependencies = ["flask"]\n',
+    "shop/__init__.py": "",
+    "shop/setup.py": "",
+    "shop/server.py": "app = Flask(__name__)\napp.run(port=7)\n",
+  };
+  expect(names(files)).toEqual(["app: "]);
+  const apart = { "shop/setup.py": "setup(install_requires=['flask'])\n", "shop/server.py": files["shop/server.py"] };
+  expect(names(apart)).toEqual(["shop"]);
+});
+
 test("a Dockerfile whose name begins with a small letter builds the whole, too", () => {
   const files = { dockerfile: 'FROM node:24\nCOPY apps/api api\nCMD ["node", "api"]\nEXPOSE 3000\n' };
   expect(

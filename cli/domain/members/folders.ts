@@ -1,9 +1,9 @@
 import { basename } from "node:path/posix";
-import { Failure } from "../../../lib/errors.ts";
 import { recognizedPack } from "../packs/choose.ts";
 import { moduleFile } from "../packs/go/module.ts";
 import { python } from "../packs/python/python.ts";
 import { isOfWorkspace } from "../packs/python/workspace.ts";
+import { attempt } from "../packs/shared/attempt.ts";
 import { assumed, type ProjectTree, subtree, withoutPaths } from "../packs/tree.ts";
 import { otherLanguage } from "../packs/unknown.ts";
 import { isBeside } from "./beside.ts";
@@ -88,14 +88,7 @@ function manifestOf(own: ProjectTree, whole: ProjectTree, folder: string): strin
 }
 
 /** The pack of a folder; a manifest that is broken shows none. */
-export function readable(tree: ProjectTree): ReturnType<typeof recognizedPack> {
-  try {
-    return recognizedPack(tree);
-  } catch (error) {
-    if (error instanceof Failure) return undefined;
-    throw error;
-  }
-}
+export const readable = (tree: ProjectTree): ReturnType<typeof recognizedPack> => attempt(() => recognizedPack(tree));
 
 /** A program in Go from before modules. */
 const isOldProgram = ({ texts }: ProjectTree, { paths }: ProjectTree) =>

@@ -16,11 +16,13 @@ export function readsFolder({ texts }: ProjectTree, folder: string): string | un
 }
 
 const isOfProgram = (path: string) =>
-  /(?:^|\/)(?:Dockerfile|package\.json)$|\.csproj$|[Dd]ockerfile|\.(?:[cm]?[jt]s|go|py|rb|php|java|kt|rs)$/.test(path);
+  /(?:^|\/)(?:Containerfile|package\.json)$|\.csproj$|[Dd]ockerfile|\.(?:[cm]?[jt]s|go|py|rb|php|java|kt|rs)$/.test(
+    path,
+  );
 
 function wayOf(path: string): (text: string, folder: string) => number {
   if (path === "package.json") return inBuildScript;
-  return /[Dd]ockerfile/.test(path) ? inImage : mention;
+  return /[Dd]ockerfile|Containerfile$/.test(path) ? inImage : mention;
 }
 
 /** Pages that a project of .NET builds and takes into itself: `<SpaRoot>ClientApp\</SpaRoot>`. */

@@ -2,6 +2,7 @@ import { basename, dirname, join } from "node:path/posix";
 import { composeFiles, furtherComposeFiles, overridingFiles } from "../../core/compose-files.ts";
 import { settingsFile } from "../services/settings-files.ts";
 import { packs } from "./all.ts";
+import { includedFile } from "./shared/compose-file.ts";
 import type { Language } from "./shared/language.ts";
 import { supervisorFile } from "./shared/procfile.ts";
 import { programSettings } from "./shared/settings.ts";
@@ -20,6 +21,7 @@ const general = [
 const manifests = [...general, ...packs.flatMap((pack) => pack.manifests)];
 const names: ReadonlySet<string> = new Set(manifests.filter((manifest) => typeof manifest === "string"));
 const patterns = [
+  includedFile,
   settingsFile,
   supervisorFile,
   programSettings,

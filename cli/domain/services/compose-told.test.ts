@@ -138,3 +138,15 @@ test.each([
 ])("the version of a database of before has no place in %s", (value, query) =>
   expect(formIn(value)).toBe(`postgresql://%[1]s:%[2]s@%[3]s:%[4]v/%[5]s${query}`),
 );
+
+test.each(["include: [docker/compose-db.yml]", "include:\n  - path: [docker/compose-db.yml]"])(
+  "what it includes is a part of it: %s",
+  (include) => {
+    const program = ["services:", "  app:", "    image: team/shop", "    environment: { SHOP_STORE_AT: db }"];
+    const files = {
+      "compose.yaml": lines(include, ...program),
+      "docker/compose-db.yml": lines("services:", ...postgres),
+    };
+    expect(toldByCompose(tree(files)).map(({ kind }) => kind.name)).toEqual(["postgres"]);
+  },
+);

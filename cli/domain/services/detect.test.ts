@@ -106,7 +106,9 @@ describe("of several databases", () => {
   ])("%s: %j", (text, services) => expect(used({ "db.js": text })).toEqual(services));
 
   test("a queue's broker is RabbitMQ, where there is one", () => {
-    const services = found("pypi", ["redis", "pika"], { "app.py": 'os.environ["CELERY_BROKER_URL"]\nREDIS_URL\n' });
+    const services = found("pypi", ["redis", "pika"], {
+      "app.py": 'os.environ["CELERY_BROKER_URL"]\nenv("REDIS_URL")\n',
+    });
     expect(services.map(({ kind, variables }) => [kind.name, variables.map(({ value }) => value)])).toEqual([
       ["redis", ["REDIS_URL"]],
       ["rabbitmq", ["CELERY_BROKER_URL"]],
@@ -365,3 +367,24 @@ test.each([
     expect(postgres?.variables.map(({ value }) => value)).toEqual(names);
   },
 );
+
+test.each<[text: string, variables: string[]]>([
+  ['os.environ["DATABASE_URL"]\nDB_NAME = "shop.db"\n', ["DATABASE_URL"]],
+  ["env('DATABASE_URL')\nenv('DB_NAME')\n", ["DATABASE_URL", "DB_NAME"]],
+  ["class Config(BaseSettings):\n    DB_HOST: str\n    DB_NAME: str\n", ["DB_HOST", "DB_NAME"]],
+  ["URL = f'postgres://{DB_HOST}/a'\n", ["DB_HOST"]],
+])("of %j, what a program in Python reads is %j: a constant of its own tells it nothing", (text, variables) => {
+  const [service] = found("pypi", ["psycopg2"], { "app.py": text });
+  expect(service?.variables.map(({ value }) => value)).toEqual(variables);
+});
+
+test("parts of an address may be called in two words", () => {
+  const text = ["HOST_NAME", "USER_NAME", "PASSWORD", "DB_NAME"].map((end) => `getenv("MYSQL_${end}")`).join("\n");
+  const [service] = found("packagist", ["ext-mysqli"], { "a.php": text });
+  expect(service?.variables.map(({ value }) => value).sort()).toEqual([
+    "MYSQL_DB_NAME",
+    "MYSQL_HOST_NAME",
+    "MYSQL_PASSWORD",
+    "MYSQL_USER_NAME",
+  ]);
+});

@@ -193,11 +193,19 @@ const hasPackage = (names: ReadonlySet<string>, wanted: string) =>
  * A variable counts as read wherever its name stands: schemas and helpers name it in many ways. One word alone may be
  * anything, so that it has to stand where variables are read.
  */
-/** On the JVM a name without quotes is a constant's, whatever that holds. */
+/** On the JVM and in Python a name without quotes is a constant's, whatever that holds. */
 const tellsOf =
   (value: string) =>
-  ({ path, text }: Source) =>
-    !/\.(?:java|kt)$/.test(path) || [`"${value}`, `{${value}`].some((word) => text.includes(word));
+  ({ path, text }: Source) => {
+    const words = wordsBefore.find(([files]) => files.test(path))?.[1];
+    return !words || words(value).some((word) => text.includes(word));
+  };
+
+/** How sources name a variable, in languages in which a name alone is as well one of their own. */
+const wordsBefore: readonly (readonly [files: RegExp, words: (name: string) => string[]])[] = [
+  [/\.(?:java|kt)$/, (name) => [`"${name}`, `{${name}`]],
+  [/\.py$/, (name) => [`"${name}`, `'${name}`, `{${name}`, `$${name}`, ` ${name}:`, ` ${name}=(`]],
+];
 
 const mentions = (sources: readonly Source[], names: readonly string[]): Found<string>[] =>
   names.flatMap((value) => {

@@ -6,11 +6,11 @@ export type Part = "url" | "host" | "port" | "user" | "password" | "database";
 /** How the variables of each part end, as in `DB_HOST`. */
 const endings: Readonly<Record<Part, readonly string[]>> = {
   url: ["URL", "URI", "DSN", "CONNECTION_STRING"],
-  host: ["HOST", "HOSTNAME", "SERVER"],
+  host: ["HOST", "HOSTNAME", "HOST_NAME", "SERVER"],
   port: ["PORT"],
-  user: ["USER", "USERNAME"],
+  user: ["USER", "USERNAME", "USER_NAME"],
   password: ["PASSWORD", "PASS", "PWD"],
-  database: ["NAME", "DATABASE", "DB", "DBNAME"],
+  database: ["NAME", "DATABASE", "DB", "DBNAME", "DB_NAME", "DATABASE_NAME"],
 };
 
 type Tellings = Readonly<Partial<Record<Part, Telling>>>;

@@ -1,7 +1,7 @@
 import { basename } from "node:path/posix";
 import { composeFiles, furtherComposeFiles } from "../../core/compose-files.ts";
 import { readLock } from "../import/generated-files-lock.ts";
-import { parseComposeFile, runFolder } from "../packs/shared/compose-file.ts";
+import { parseComposeFile, runFolder, withIncluded } from "../packs/shared/compose-file.ts";
 import type { Source } from "../packs/shared/scan.ts";
 import type { ComposeFile, ProjectTree } from "../packs/tree.ts";
 import { withBases } from "./own-images.ts";
@@ -31,7 +31,9 @@ export function composeSources({ texts }: ProjectTree): Source[] {
 export const composeFilesOf = (tree: ProjectTree): ComposeFile[] =>
   tree.composed
     ? [tree.composed]
-    : composeSources(tree).map(({ path, text }) => withBases(parseComposeFile(path, text), tree));
+    : composeSources(tree).map(({ path, text }) =>
+        withBases(withIncluded(parseComposeFile(path, text), tree.texts), tree),
+      );
 
 /** Those of a project, and of what it is a part of. */
 const examplesFor = (tree: ProjectTree): Source[] => [

@@ -204,6 +204,7 @@ test.each([
   ['CMD ["sh", "-c", "uvicorn a:b --port ${PORT:-${OTHER_PORT:-8082}}"]', 8082],
   ['CMD ["bundle", "exec", "passenger", "start", "-p", "4000"]', 4000],
   ["CMD pg_isready -p 5433 && gunicorn a:b", 8000],
+  ['CMD ["frankenphp", "run"]', 80],
 ])("%j listens at %i", (lines, port) =>
   expect(dockerfile.detect(tree({ Dockerfile: `FROM python:3.13\n${lines}\n` })).port.value).toBe(port),
 );
@@ -539,4 +540,52 @@ test("a file of variables that a stage is thought to have is warned of where Git
   );
   expect(warned({ ".env": "A=1\n" })).toEqual([]);
   expect(warned({}, "RUN cp .env.example .env")).toEqual([]);
+});
+
+describe("an image that has nothing but what goes before every program", () => {
+  const files = { Gemfile: 'gem "puma"', "config.ru": "" };
+  const toldBy = (lines: string, more: object = {}) =>
+    dockerfile.detect(tree({ ...files, Dockerfile: `FROM ruby:3.4\n${lines}\n`, ...more }), ruby).arguments;
+
+  test.each<[lines: string, more: object, told: readonly string[] | undefined]>([
+    ['ENTRYPOINT ["bundle", "exec"]', { Procfile: "web: bundle exec puma -C a.rb" }, ["puma", "-C", "a.rb"]],
+    ['ENTRYPOINT ["tini", "--"]', { Procfile: "web: puma -C a.rb" }, ["puma", "-C", "a.rb"]],
+    ["", {}, ["sh", "-c", "exec bundle exec puma -b tcp://0.0.0.0:${PORT:-9292}"]],
+    ["", { Gemfile: "" }, undefined],
+    ['ENTRYPOINT ["bundle", "exec", "puma"]', {}, undefined],
+  ])("%j beside %j is told %j", (lines, more, told) => expect(toldBy(lines, more)).toEqual(told));
+
+  test("is left to its base, if that starts what stands in a folder for it", () =>
+    expect(
+      dockerfile.detect(tree({ ...files, Dockerfile: "FROM lsiobase/alpine:3\n" }), ruby).arguments,
+    ).toBeUndefined());
+});
+
+test("a health check of something at another port says nothing of the program", () => {
+  const ready = (url: string) =>
+    dockerfile.detect(tree({ Dockerfile: `FROM x\nEXPOSE 80\nHEALTHCHECK CMD curl http://${url}\nCMD ["a"]\n` })).health
+      .readiness?.value;
+  expect([ready("localhost:2019/metrics"), ready("localhost/up"), ready("localhost:80/up")]).toEqual([
+    undefined,
+    "/up",
+    "/up",
+  ]);
+});
+
+test("what is copied from above is in the folder that the image is built from", () => {
+  const { warnings } = dockerfile.detect(
+    tree({ Dockerfile: 'FROM x\nCOPY ../a.txt ../b.txt .\nCOPY ../. .\nCMD ["a"]\n', "a.txt": "" }),
+  );
+  expect(warnings.map(({ text }) => text).filter((text) => text.includes("copies"))).toEqual([
+    "Dockerfile:2 copies b.txt, which is not in the project",
+  ]);
+});
+
+test("a script that stays in front says more than one in the background", () => {
+  const files = {
+    run: 'python -m app --host "${ADDRESS:-0.0.0.0}" --port 7000',
+    "aside/start-proxy.sh": "proxy --port 8000",
+  };
+  const text = 'FROM x\nCMD ["sh", "-c", "aside/start-proxy.sh & ./run"]\n';
+  expect(dockerfile.detect(tree({ ...files, Dockerfile: text })).port.value).toBe(7000);
 });

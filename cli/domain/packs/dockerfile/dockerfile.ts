@@ -19,7 +19,7 @@ import { type Survey, surveyOf } from "../shared/survey.ts";
 import { warningsOf } from "../shared/warnings.ts";
 import { assumed, type Found, type ProjectTree, withoutPaths } from "../tree.ts";
 import { baseOf, checkIn } from "./bases.ts";
-import { composeCommand } from "./compose-command.ts";
+import { composeCommand, leavesOpen } from "./compose-command.ts";
 import { composePort } from "./compose-port.ts";
 import { healthPath, portOf, portOfBase, portOfServer } from "./port.ts";
 import { alwaysDone, managedIn, portIn, requiredBy, type Script, scriptFile, scriptOf } from "./script.ts";
@@ -38,7 +38,7 @@ export const dockerfile: Pack = {
   manifests: [
     file,
     scriptFile,
-    /(?:^|\/)(?:dockerfile|Dockerfile\.[\w.-]{1,60}|[\w-]{1,60}\.[Dd]ockerfile)$/,
+    /(?:^|\/)(?:dockerfile|Containerfile|Dockerfile\.[\w.-]{1,60}|[\w-]{1,60}\.[Dd]ockerfile)$/,
     serverSettings,
   ],
   recognize: (tree) => (isWritten(tree) ? { at: file, sure: "certain" } : undefined),
@@ -58,7 +58,8 @@ function detect(tree: ProjectTree, written: Pack | undefined): Facts {
   const stages = parseDockerfile(tree.texts.get(file) ?? "");
   const made = finalImageOf(stages);
   if (!made) throw withoutStage();
-  const told = composeCommand(made, tree) ?? startOfLanguage(made, tree, written);
+  const said = composeCommand(made, tree) ?? startOfLanguage(made, tree, written);
+  const told = said && { ...said, ...withEntry(made, said) };
   const image = told ? { ...made, command: { value: told.value, line: made.base.line, inShell: false } } : made;
   const script = scriptOf(image, tree);
   const described = written?.describe(tree) ?? dockerfile.describe(tree);
@@ -105,8 +106,19 @@ function detect(tree: ProjectTree, written: Pack | undefined): Facts {
 
 /** What the language's manifest has an image start that starts nothing itself, and whose base has no server. */
 function startOfLanguage({ command, base }: FinalImage, tree: ProjectTree, written: Pack | undefined) {
-  const start = command || baseOf(base.value).port ? undefined : written?.startedBy?.(tree);
+  const startsItself = baseOf(base.value).port !== undefined || hasInit.test(base.value);
+  const start = !leavesOpen(command) || startsItself ? undefined : written?.startedBy?.(tree);
   return start && { value: start.value, at: start.at, words: start.command };
+}
+
+/** Bases whose own process starts whatever stands in a folder for it. */
+const hasInit = /\b(?:lsiobase|linuxserver|lscr\.io|baseimage|s6)\b|s6-overlay/;
+
+/** The program and what is told to it, where an image has nothing but what goes before every program. */
+function withEntry({ command }: FinalImage, told: Found<string> & { words: readonly string[] }) {
+  const entry = command ? `${command.value} ` : "";
+  const words = entry && told.value.startsWith(entry) ? told.words.slice(entry.split(" ").length - 1) : told.words;
+  return { words, value: entry && told.value.startsWith(entry) ? told.value : `${entry}${told.value}` };
 }
 
 const withoutStage = () =>
@@ -145,7 +157,7 @@ function readSources({ tree, image, written, about, script }: Read): Survey & Pi
     workingFolder: "/app",
   });
   const survey = written?.configured?.(read, tree) ?? read;
-  const health = healthPath(image);
+  const health = healthPath(image, said?.value);
   const set = new Set(Object.keys(image.environment));
   const services = serviceVariables(survey.services);
   const given = givenByCompose(tree);
@@ -179,7 +191,7 @@ const noHealth = { readiness: undefined, liveness: undefined };
 /** A variable of the image has it listen for everybody, or what starts it. */
 const isToldToListen = ({ environment, command }: FinalImage, script: Script | undefined) =>
   [command?.value ?? "", script?.text ?? ""].some((text) =>
-    /(?:^|[\s="'])(?:0\.0\.0\.0|\[::\])(?=[:\s"']|$)/m.test(text),
+    /(?:^|[\s="'-])(?:0\.0\.0\.0|\[::\])(?=[:\s"'}]|$)/m.test(text),
   ) ||
   Object.entries(environment).some(
     ([name, value]) =>

@@ -19,6 +19,7 @@ export const portTold = (command: string): { value: number; index: number } | un
 const servers: readonly [name: RegExp, port: number][] = [
   [/\b(?:fastapi run|uvicorn|gunicorn|hypercorn)\b/, 8000],
   [/\bvite preview\b/, 4173],
+  [/\b(?:frankenphp|caddy) run\b/, 80],
   [/\bnext start\b|\bremix-serve\b|\brails s(?:erver)?\b/, 3000],
 ];
 
@@ -71,9 +72,11 @@ const lineOfVariable = ({ instructions }: FinalImage, name: string) =>
   instructions.findLast((instruction) => ["ENV", "ARG"].includes(instruction.name) && instruction.text.includes(name))
     ?.line ?? 1;
 
-/** The path that HEALTHCHECK asks for. */
-export function healthPath({ health }: FinalImage): Found<string> | undefined {
-  const written = /https?:\/\/[^/\s"']{1,80}(\/[^\s"'|;&)\]]*)/.exec(health?.value ?? "")?.[1];
+/** The path that HEALTHCHECK asks for, unless that is of something else at another port. */
+export function healthPath({ health }: FinalImage, port: number | undefined): Found<string> | undefined {
+  const [, asked, written] =
+    /https?:\/\/[^/\s"':]{1,80}(?::(\d{1,5}))?[^/\s"']{0,80}(\/[^\s"'|;&)\]]*)/.exec(health?.value ?? "") ?? [];
+  if (asked && port && Number(asked) !== port) return undefined;
   // A variable that nobody sets is empty.
   const path = written?.replace(/\$(?:\w{1,80}|\{\w{1,80}\})/g, "");
   return health && path && path !== "/" ? { value: path, at: atLine(health.line) } : undefined;

@@ -5,7 +5,7 @@ import { portTold } from "./port.ts";
 
 /** Scripts that images are started by. */
 export const scriptFile =
-  /(?:^|\/)(?:[\w.-]{0,40}entry[_-]?point[\w.-]{0,20}|(?:[\w-]{1,40}[_-])?(?:start|run|boot(?:strap)?|init|launch|serve)(?:[_-][\w-]{1,40})?\.(?:ba)?sh|bin\/(?:[\w-]{1,30}-)?(?:start|run|boot|serve|server)(?:-[\w-]{1,30})?)$/;
+  /(?:^|\/)(?:[\w.-]{0,40}entry[_-]?point[\w.-]{0,20}|(?:[\w-]{1,40}[_-])?(?:start|run|boot(?:strap)?|init|launch|serve)(?:[_-][\w-]{1,40})?\.(?:ba)?sh|(?:run|start|serve)|bin\/(?:[\w-]{1,30}-)?(?:start|run|boot|serve|server)(?:-[\w-]{1,30})?)$/;
 
 /** A script of the project that an image is started by. */
 export interface Script {
@@ -15,7 +15,8 @@ export interface Script {
 
 /** The script that ENTRYPOINT or CMD names, wherever it lies in the project. */
 export function scriptOf({ command }: FinalImage, tree: ProjectTree): Script | undefined {
-  const words = command?.value.split(" ") ?? [];
+  // What is left in the background is there for what stays in front.
+  const words = (command?.value.split(/ &(?= )/).at(-1) ?? "").split(" ");
   for (const word of words) {
     const name = basename(word);
     const path = tree.paths.find((one) => basename(one) === name && scriptFile.test(one) && tree.texts.has(one));

@@ -1,9 +1,9 @@
 import { dirname, join, relative } from "node:path/posix";
-import { Failure } from "../../../../lib/errors.ts";
 import { withoutTrailing } from "../../../core/text.ts";
 import type { Instruction, Stage } from "../../dockerfile/dockerfile.ts";
 import { gitIgnores } from "../../dockerfile/ignored.ts";
 import type { Evidence, Warning } from "../pack.ts";
+import { attempt } from "../shared/attempt.ts";
 import { evidence } from "../shared/evidence.ts";
 import { below, type Found, isOutOfSight, lineAt, type ProjectTree, subtree } from "../tree.ts";
 import { builtOf } from "./built.ts";
@@ -135,14 +135,8 @@ function packageTree(tree: ProjectTree, folder: string): ProjectTree {
 }
 
 /** A manifest that is broken builds nothing. */
-function readable(tree: ProjectTree, folder: string): Built | undefined {
-  try {
-    return builtOf(packageTree(tree, folder));
-  } catch (error) {
-    if (error instanceof Failure) return undefined;
-    throw error;
-  }
-}
+const readable = (tree: ProjectTree, folder: string): Built | undefined =>
+  attempt(() => builtOf(packageTree(tree, folder)));
 
 const setAbove =
   /\b(?:outDir|outputDir|outputPath|distPath|path|pages)["']?\s{0,9}:[^\n]{0,80}?["'](\.\.\/[\w./-]{1,120})["']/;

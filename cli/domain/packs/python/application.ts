@@ -24,7 +24,9 @@ const frameworks: Readonly<Record<string, Interface>> = {
 const applications =
   /(?:^|\.)(?:FastAPI|APIFlask|Flask|FlaskApp|AsyncApp|Starlette|Litestar|Quart|Bottle|Eve|Sanic|FastHTML|fast_app|App|API|Application|(?:create|make|get)_app(?:lication)?)$/;
 /** Those whose objects may be called anything. */
-const frameworkClasses = /(?:^|\.)(?:FastAPI|APIFlask|Flask|Starlette|Litestar|Quart|Sanic|FastHTML)$/;
+const frameworkClasses = /(?:^|\.)(?:FastAPI|APIFlask|Flask|Starlette|Litestar|Quart|Sanic|Bottle|FastHTML)$/;
+/** What libraries call their own things as well. */
+const anybodys = /^(?:App|API|Application)$/;
 const isAside = /(?:^|[/_-])(?:local|dev|tests?|examples?|demo|mock)(?:[/_.-])/i;
 /** Tools that are run by hand make an application to work with its data. */
 const isTool =
@@ -85,8 +87,9 @@ function applicationIn(framework: string, sources: readonly Source[]): Omit<Plac
   const [behind] = framework === "dash" ? matchesOf(sources, /^(server)\s*=\s*\w+\.server\b/gm) : [];
   const object =
     behind ??
-    madeBy(applications)[0] ??
+    madeBy(applications).find(({ groups }) => !anybodys.test(groups[1] ?? "")) ??
     all.find(({ groups }) => frameworkClasses.test(groups[1] ?? "")) ??
+    madeBy(applications)[0] ??
     objects.find((found) => !madeBy(otherObjects).includes(found));
   if (object) return { at: object.at, object: object.groups[0] ?? "app" };
   const [factory] = matchesOf(sources, /^def ((?:create|make|get)_app(?:lication)?)\(/gm);

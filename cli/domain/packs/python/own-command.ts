@@ -7,12 +7,17 @@ const serving = ["serve", "server", "runserver", "web", "run", "start", "api"];
 /** How argparse names a command. */
 const parsers = /\.add_parser\(\s{0,20}["']([\w-]{1,40})["']/g;
 
+/** What is chosen from by hand: `{ "run": run_server, … }`. */
+const table = /^[ \t]{1,20}["']([\w-]{1,40})["']\s{0,9}:\s{0,9}[a-z]\w{1,60},?$/gm;
+
 /** Click and Typer name one by a decorator, or by the function below it. */
 const decorator = /^@\w{1,40}\.command\((?:name\s{0,3}=\s{0,3})?(?:["']([\w-]{1,40})["'])?/;
 const decorated = /^(?:async )?def (\w{1,60})\(/;
 
 function commandsIn(sources: readonly Source[]): Set<string> {
-  const found = new Set([...matchesOf(sources, parsers)].map(({ groups }) => groups[0] ?? ""));
+  const mains = sources.filter(({ path }) => /(?:^|\/)__main__\.py$/.test(path));
+  const named = [...matchesOf(sources, parsers), ...matchesOf(mains, table)];
+  const found = new Set(named.map(({ groups }) => groups[0] ?? ""));
   for (const { text } of sources) {
     let isOpen = false;
     for (const line of text.split("\n")) {

@@ -1,6 +1,7 @@
 import { firstMatch, type Source } from "../shared/scan.ts";
 import type { ProjectTree } from "../tree.ts";
 import { pathOf } from "./modules.ts";
+import { ownCommand } from "./own-command.ts";
 import type { Start } from "./servers.ts";
 
 /** Servers for production that a program runs by itself: what starts it is a script that is called like its package. */
@@ -15,8 +16,13 @@ function socketServer(sources: readonly Source[], requirements: ReadonlySet<stri
   return { value: `python ${path}`, at: said.at, command: ["python", path], entry: path, server: undefined };
 }
 
+function packageStart(tree: ProjectTree, sources: readonly Source[]): Start | undefined {
+  const own = ownCommand(tree, sources);
+  return own && { ...own, command: own.value.split(" "), entry: undefined, server: undefined };
+}
+
 export function ownServer(
-  { paths }: ProjectTree,
+  tree: ProjectTree,
   sources: readonly Source[],
   requirements: ReadonlySet<string>,
 ): Start | undefined {
@@ -25,11 +31,14 @@ export function ownServer(
   const script = sources.find(({ path, text }) => {
     const stem = path.replace(/\.py$/, "");
     const isOfPackage =
-      !stem.includes("/") && paths.some((one) => one.startsWith(stem) && /^\w{1,60}\/__init__\.py$/.test(one));
+      !stem.includes("/") && tree.paths.some((one) => one.startsWith(stem) && /^\w{1,60}\/__init__\.py$/.test(one));
     return isOfPackage && /^if __name__ == ["']__main__["']/m.test(text);
   });
-  const said = script && firstMatch(sources, servesItself);
-  if (!said) return undefined;
+  const said = firstMatch(sources, servesItself);
+  // What a package is run by as a whole prepares what its server needs.
+  const own = !script && said && tree.paths.some((path) => path === said.at.replace(/\/.*/, "/__main__.py"));
+  if (own) return packageStart(tree, sources);
+  if (!script || !said) return undefined;
   const { path } = script;
   return { value: `python ${path}`, at: said.at, command: ["python", path], entry: path, server: undefined };
 }

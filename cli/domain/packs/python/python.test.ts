@@ -134,6 +134,19 @@ describe("a program", () => {
     ],
     [
       {
+        "pyproject.toml": '[project]\nname = "shop"\ndependencies = ["bottle", "waitress"]\n',
+        "shop/__main__.py": 'commands = {\n  "run": run_server,\n  "export": export_all,\n}\n',
+        "shop/server.py": "from waitress import serve\nweb = Bottle()\n",
+        "shop/api.py": "api = API(1)\n",
+      },
+      "python -m shop run",
+    ],
+    [
+      { "requirements.txt": "bottle", "shop/api.py": "api = API(1)\n", "shop/web/pages.py": "web = Bottle()\n" },
+      "gunicorn shop.web.pages:web",
+    ],
+    [
+      {
         "requirements.txt": "aiohttp",
         "both.py": "if __name__ == '__main__':\n  subprocess.Popen('web.py')",
         "web.py": "if __name__ == '__main__':\n  web.run_app(app)",

@@ -22,7 +22,7 @@ import { placeholdersOf } from "./placeholders.ts";
 import { migrationOf, workersOf } from "./processes.ts";
 import type { Start } from "./servers.ts";
 import { withoutOtherSettings } from "./settings-modules.ts";
-import { detectStart } from "./start.ts";
+import { detectStart, startedIn } from "./start.ts";
 import { developedAt } from "./usual-ports.ts";
 import { detectPython } from "./version.ts";
 import { lockFiles } from "./wheels.ts";
@@ -57,6 +57,7 @@ export const python: Pack = {
   missing: `no ${markers.join(", ")} and no ${plain.join(", ")}`,
   describe,
   detect,
+  startedBy: (tree) => startedIn(tree),
   takes: (below) => chooseInstaller(below).at === assumed && below.paths.includes(manageFile),
   serves: (tree, { port }) =>
     port.at !== assumed ||
@@ -65,8 +66,11 @@ export const python: Pack = {
 };
 
 function recognize({ paths }: ProjectTree): Recognized | undefined {
+  // Beside these, setup.py is a module of a package.
+  const isModule = (file: string) => file === "setup.py" && paths.includes("__init__.py");
   const marker =
-    markers.find((file) => paths.includes(file)) ?? paths.find((path) => /^requirements\/[\w-]+\.txt$/.test(path));
+    markers.find((file) => paths.includes(file) && !isModule(file)) ??
+    paths.find((path) => /^requirements\/[\w-]+\.txt$/.test(path));
   if (marker && paths.some((path) => path.endsWith(".py")) && !isPythonSite(paths))
     return { at: marker, sure: "certain" };
   const file = plain.find((path) => paths.includes(path));

@@ -1,4 +1,5 @@
 import { preconditionError } from "../../../../lib/errors.ts";
+import { attempt } from "../shared/attempt.ts";
 import { isDevelopmentServer } from "../shared/development-server.ts";
 import { commandWords, procfileCommand } from "../shared/procfile.ts";
 import { firstMatch, matchesOf, type Source, sourcesOf } from "../shared/scan.ts";
@@ -7,6 +8,7 @@ import { applicationStart } from "./application.ts";
 import { djangoStart } from "./django.ts";
 import { pythonLanguage } from "./language.ts";
 import { listening } from "./listening.ts";
+import { requirementsOf } from "./manifest.ts";
 import { importedFrom, moduleOf, pathOf } from "./modules.ts";
 import { ownCommand } from "./own-command.ts";
 import { ownServer } from "./own-server.ts";
@@ -80,4 +82,10 @@ function mainFile(sources: readonly Source[]): string | undefined {
   const runnable = sources.filter(({ path }) => mains.has(path));
   const [serving] = [...matchesOf(runnable, listening)];
   return serving ? pathOf(serving.at) : runnable[0]?.path;
+}
+
+/** The program that runs by itself in an image that others made; undefined if it needs a server, or is none. */
+export function startedIn(tree: ProjectTree): Start | undefined {
+  const start = attempt(() => detectStart(tree, requirementsOf(tree)));
+  return start?.server || start?.value.includes("$") ? undefined : start;
 }

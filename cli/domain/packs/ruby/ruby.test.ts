@@ -264,3 +264,24 @@ test.each([
 ])("with %j, of the servers that are locked the one for production starts it", (Gemfile, lock, server) =>
   expect(commandOf({ Gemfile, "Gemfile.lock": `GEM\n  specs:\n${lock}\n`, "config.ru": "" })).toContain(` ${server} `),
 );
+
+describe("files of people", () => {
+  const rails = {
+    Gemfile: 'gem "rails"\ngem "aws-sdk-s3"',
+    "config/application.rb": "",
+    "config/storage.yml":
+      "local:\n  service: Disk\namazon:\n  service: S3\n  bucket: <%= ENV['S3_BUCKET'] %>\n  region: <%= ENV['AWS_REGION'] %>\n",
+  };
+
+  test.each<[said: string, isNeeded: boolean]>([
+    [":local", false],
+    [":amazon", true],
+    ["ENV.fetch('STORE', :local)", false],
+    ['ENV.fetch("STORE", "amazon").to_sym', true],
+    ["if ENV['MIRROR'].present?", false],
+  ])("are kept in S3 by %s: %s", (said, isNeeded) => {
+    const files = { ...rails, "config/environments/production.rb": `  config.active_storage.service = ${said}\n` };
+    const s3 = factsOf(files).services.find(({ kind }) => kind.name === "s3");
+    expect(s3?.optional === undefined).toBe(isNeeded);
+  });
+});

@@ -14,8 +14,8 @@ import { type Findings, imageOf } from "./image.ts";
 import { rubyLanguage } from "./language.ts";
 import { migrationOf, workersOf } from "./processes.ts";
 import { isRails, nodeBuilders, type Rails, readRails } from "./rails.ts";
-import { detectStart } from "./start.ts";
-import { withoutOtherStores } from "./storage.ts";
+import { detectStart, startedIn } from "./start.ts";
+import { withoutOtherStores, withStores } from "./storage.ts";
 import { detectRuby } from "./version.ts";
 import { rubyWarnings } from "./warnings.ts";
 
@@ -29,9 +29,14 @@ export const ruby: Pack = {
   missing: `no config.ru, no ${gemfile}, and no app.rb, server.rb, main.rb or bot.rb`,
   describe,
   detect,
+  configured: (survey, tree) => ({
+    ...survey,
+    services: withStores(survey.services, tree),
+    variables: withoutOtherStores(survey.variables, tree),
+  }),
+  startedBy: (tree) => startedIn(tree),
   // Nothing but a file of the project's own that listens nowhere is left without a port.
   serves: (_, { port }) => port.at !== assumed,
-  configured: (survey, tree) => ({ ...survey, variables: withoutOtherStores(survey.variables, tree) }),
 };
 
 const frameworks = [
@@ -140,6 +145,7 @@ function readSources(
   return {
     ...survey,
     health: rails?.forcesHttps ? { readiness: undefined, liveness: undefined } : survey.health,
+    services: withStores(survey.services, tree),
     variables: unique([...withoutOtherStores(survey.variables, tree), ...(about.needs ?? [])]),
     writable: unique([...survey.writable, ...storageOf(tree, rails)]),
     loopback: start.isTold ? undefined : survey.loopback,

@@ -1,9 +1,11 @@
 import { preconditionError } from "../../../../lib/errors.ts";
+import { attempt } from "../shared/attempt.ts";
 import { isDevelopmentServer } from "../shared/development-server.ts";
 import { commandWords, procfileCommand } from "../shared/procfile.ts";
-import { firstMatch, type Source } from "../shared/scan.ts";
+import { firstMatch, type Source, sourcesOf } from "../shared/scan.ts";
 import { assumed, type Found, type ProjectTree } from "../tree.ts";
-import type { Bundle } from "./gemfile.ts";
+import { type Bundle, readBundle } from "./gemfile.ts";
+import { rubyLanguage } from "./language.ts";
 import { isRails } from "./rails.ts";
 
 /** How the program is started. */
@@ -112,4 +114,13 @@ function fileThatListens(tree: ProjectTree, bundle: Bundle, sources: readonly So
       sinatra !== undefined && bundle.exists && !Object.keys(servers).some((name) => bundle.versions.has(name)),
     usualPort: sinatra ? 4567 : 8080,
   };
+}
+
+/** The same in an image that sets no PORT; undefined if nothing is there to start. */
+export function startedIn(tree: ProjectTree): (Found<string> & { command: readonly string[] }) | undefined {
+  const bundle = readBundle(tree);
+  const start = attempt(() => detectStart(tree, bundle, sourcesOf(tree, rubyLanguage)));
+  if (!start || start.addsServer) return undefined;
+  const value = start.value.replaceAll("$PORT", `\${PORT:-${start.usualPort}}`);
+  return { value, at: start.at, command: commandWords(value) };
 }

@@ -9,8 +9,13 @@ type Json = Readonly<Record<string, unknown>>;
 export const composeFileOf = (tree: ProjectTree): ComposeFile | undefined => firstOf(composeFiles, tree);
 
 /** The same, or one that Compose does not find by itself: called like what it is for, or in a folder for how the project is run. */
-export const composeSaidOf = (tree: ProjectTree): ComposeFile | undefined =>
-  firstOf([...composeFiles, ...furtherComposeFiles], tree) ?? inRunFolder(tree);
+export function composeSaidOf(tree: ProjectTree): ComposeFile | undefined {
+  const first = firstOf(composeFiles, tree);
+  const further = firstOf(furtherComposeFiles, tree);
+  const builds = (file: ComposeFile | undefined) => file?.services.some(([, service]) => buildOf(service)) ?? false;
+  // What only starts what developers need leaves it to another one how the project is built.
+  return (builds(first) || !builds(further) ? first : further) ?? further ?? inRunFolder(tree);
+}
 
 /** A folder that holds nothing but how a project is run. */
 export const runFolder =
@@ -51,8 +56,24 @@ function firstOf(names: readonly string[], { texts }: ProjectTree): ComposeFile 
   const text = path && texts.get(path);
   if (!path || !text) return undefined;
   const overriding = composeFiles.includes(path) ? overridingFiles.find((name) => texts.has(name)) : undefined;
-  const file = withSettings(parseComposeFile(path, text), texts.get(".env"));
+  const file = withSettings(withIncluded(parseComposeFile(path, text), texts), texts.get(".env"));
   return overriding ? withPortsOf(file, parseComposeFile(overriding, texts.get(overriding) ?? "")) : file;
+}
+
+/** Files that a Compose file includes are beside it, or below. */
+export const includedFile = /(?:^|\/)(?:docker|compose)[\w.-]{0,60}\.ya?ml$/;
+
+/** With the services of the files that it includes. */
+export function withIncluded(file: ComposeFile, texts: ProjectTree["texts"]): ComposeFile {
+  const { include } = recordOf(parsed(file.text));
+  const paths = (Array.isArray(include) ? include : []).flatMap((one: unknown) =>
+    typeof one === "string" ? [one] : [recordOf(one).path].flat().flatMap((path) => stringOf(path) ?? []),
+  );
+  const included = paths.flatMap((path) => {
+    const place = join(dirname(file.path), path);
+    return parseComposeFile(place, texts.get(place) ?? "").services;
+  });
+  return { ...file, services: [...file.services, ...included] };
 }
 
 /** What is built may be said by variables, whose values Compose takes from .env. */
