@@ -925,3 +925,30 @@ describe("a program in Python in a folder", () => {
     expect(found(files).leftOut.map(({ folder }) => folder)).toEqual(["front"]);
   });
 });
+
+test("a Compose file for production says how stages are built that another one has for developers", () => {
+  const file = (target: string, command: string) =>
+    `services:\n  back:\n    build: { context: ., target: ${target} }\n    command: ${command}\n`;
+  const files = {
+    "requirements.txt": "flask\n",
+    "app.py": "app = Flask(__name__)\n",
+    Dockerfile: "FROM python AS back-dev\nCOPY . .\nFROM back-dev AS back\n",
+    "docker-compose.yml": file("back-dev", "flask run --port 7000"),
+    "docker-compose-prod.yml": file("back", "uwsgi --http=0.0.0.0:9999"),
+  };
+  expect(found(files).members.map(({ facts }) => facts.port.value)).toEqual([9999]);
+});
+
+test("crates beside a book that has no program at its top are its examples", () => {
+  const crate = (name: string) => `[package]\nname = "${name}"\nversion = "1.0.0"\n`;
+  const files = {
+    "book.toml": '[book]\ntitle = "a"\n',
+    "src/SUMMARY.md": "",
+    "Cargo.toml": '[workspace]\nmembers = ["src/chat"]\n',
+    "src/chat/Cargo.toml": crate("chat"),
+    "src/chat/src/main.rs": 'fn main() { TcpListener::bind("0.0.0.0:2000"); }\n',
+  };
+  const packs = (more: Files) => found({ ...files, ...more }).members.map(({ facts }) => facts.pack);
+  expect(packs({})).not.toContain("rust");
+  expect(packs({ "Cargo.toml": crate("shop"), "src/main.rs": files["src/chat/src/main.rs"] })).toContain("rust");
+});

@@ -4,6 +4,7 @@ import { moduleFile } from "../packs/go/module.ts";
 import { python } from "../packs/python/python.ts";
 import { isOfWorkspace } from "../packs/python/workspace.ts";
 import { attempt } from "../packs/shared/attempt.ts";
+import { isBook } from "../packs/shared/book.ts";
 import { assumed, type ProjectTree, subtree, withoutPaths } from "../packs/tree.ts";
 import { otherLanguage } from "../packs/unknown.ts";
 import { isBeside } from "./beside.ts";
@@ -32,8 +33,9 @@ export function* folderCandidates(
   // What a Dockerfile at the top builds is what it would be without it.
   const whole = readable(withoutPaths(tree, (path) => path === "Dockerfile"))?.pack;
   const builds: BuildBelow[] = [];
+  const ofBook = isBook(tree);
   for (const folder of foldersOf(tree)) {
-    if (isBeside(folder) || isIn(folder)) continue;
+    if (isBeside(folder) || isIn(folder) || (ofBook && folder.startsWith("src/"))) continue;
     const own = subtree(tree, folder);
     const pack = readable(own)?.pack;
     if (whole?.buildsBelow && pack === whole) continue;

@@ -388,3 +388,16 @@ test("parts of an address may be called in two words", () => {
     "MYSQL_USER_NAME",
   ]);
 });
+
+test.each([
+  ['self.setting("REDIS_URI", None)', false],
+  ['environ.get("REDIS_URL", default=None)', false],
+  ['environ["REDIS_URL"]', true],
+  ['environ.get("REDIS_URL", "redis://localhost")', true],
+])("%s: Redis is needed: %s", (text, isNeeded) => {
+  const [service] = found("pypi", ["redis"], { "app.py": text });
+  expect(service?.optional === undefined).toBe(isNeeded);
+});
+
+test("a database without an address at first is needed all the same", () =>
+  expect(found("pypi", ["psycopg2"], { "app.py": 'get("DATABASE_URL", None)' })[0]?.optional).toBeUndefined());

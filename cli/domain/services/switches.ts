@@ -18,6 +18,10 @@ const offAtFirst =
 const emptyFlag =
   /\bString(?:Var)?P?\(\s{0,20}(?:&[\w.]{1,60},\s{0,20})?"([\w-]{1,60}(?:[uU]rl|[aA]ddr|[hH]ost|[dD]sn))"\s{0,9},\s{0,9}(?:"\w?"\s{0,9},\s{0,9})?""/g;
 
+/** An address that is nothing where nobody says it: `environ.get("REDIS_URL", None)`. */
+const emptyRead =
+  /["'](\w{0,40}_(?:URL|URI|HOST|ADDRESS|SERVERS?))["']\s{0,9},\s{0,9}(?:default\s{0,3}=\s{0,3})?None\s{0,3}\)/g;
+
 /** The same, called otherwise: `flags.String("cache-server", "", "address of Redis, …")`. */
 const describedFlag =
   /\bString(?:Var)?P?\(\s{0,20}(?:&[\w.]{1,60},\s{0,20})?"([\w-]{1,60})"\s{0,9},\s{0,9}(?:"\w?"\s{0,9},\s{0,9})?""\s{0,9},\s{0,20}"([^"\n]{1,200})"/g;
@@ -29,7 +33,7 @@ export function switchesIn(sources: readonly Source[]): Switch {
     ({ groups: [name = "", value = ""] }) => offAtFirst.test(value) && !ofService.test(`${name}_`),
   );
   const described = [...matchesOf(sources, describedFlag)].filter(({ groups }) => ofAddress.test(groups[1] ?? ""));
-  const flags = [...matchesOf(sources, emptyFlag)];
+  const flags = [...matchesOf(sources, emptyFlag), ...matchesOf(sources, emptyRead)];
   return (kind) => {
     // Without its database no program does.
     const found = kind.setup?.asks ? switches : [...switches, ...flags];

@@ -1,12 +1,11 @@
 import { parseDockerfile } from "../../dockerfile/parse.ts";
 import { exampleOf } from "../../services/settings-files.ts";
-import { buildOf, composeSaidOf, imageName, portOf } from "../shared/compose-file.ts";
+import { buildOf, composeSaidOf, forDevelopers, imageName, portOf } from "../shared/compose-file.ts";
 import { type Found, lineAt, type ProjectTree } from "../tree.ts";
 
 /** A stage that a Compose file builds for developers: what is released is the last one. */
 export const isForDevelopers = ({ target = "" }: { target?: string }, dockerfile = ""): boolean =>
-  /(?:^|[-_])(?:dev|develop\w{0,10}|local|debug|watch)(?:$|[-_])/i.test(target) &&
-  parseDockerfile(dockerfile).at(-1)?.as !== target.toLowerCase();
+  forDevelopers.test(target) && parseDockerfile(dockerfile).at(-1)?.as !== target.toLowerCase();
 
 /**
  * The port inside the container that a Compose file publishes of what it builds from the project's Dockerfile, or of the image that is

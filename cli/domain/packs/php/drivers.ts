@@ -12,12 +12,13 @@ const spoken: Readonly<Record<string, { by: RegExp; packages?: readonly string[]
     packages: ["laravel/horizon"],
   },
   memcached: { by: /\bnew \\?Memcached\b|\bstore\(["']memcached["']\)/g },
-  s3: { by: /\bdisk\(["']s3["']\)/g },
+  // What Laravel calls its cloud is S3, unless somebody says otherwise, and read by those who ask for it alone.
+  s3: { by: /\bdisk\(["']s3["']\)|\bStorage::cloud\(/g },
 };
 
 const byDefault =
-  /\benv\(\s{0,9}["'][A-Z_]{0,40}(?:DRIVER|CONNECTION|STORE|DISK|CLOUD)["'],\s{0,9}["'](redis|memcached|s3)["']/g;
-const inExample = /^[A-Z_]{0,40}(?:DRIVER|CONNECTION|STORE|DISK|CLOUD)=["']?(redis|memcached|s3)\b/gm;
+  /\benv\(\s{0,9}["'][A-Z_]{0,40}(?:DRIVER|CONNECTION|STORE|DISK)["'],\s{0,9}["'](redis|memcached|s3)["']/g;
+const inExample = /^[A-Z_]{0,40}(?:DRIVER|CONNECTION|STORE|DISK)=["']?(redis|memcached|s3)\b/gm;
 const example = /^\.env\.(?:example|sample|dist|template)$/;
 
 /** Every project of Laravel has settings for these; one that no driver is set to by itself, and no code asks for, is a choice. */

@@ -455,3 +455,27 @@ describe("Lumen without settings of a database", () => {
   test("needs its key, whatever reads it", () =>
     expect(factsOf(lumen).variables.map(({ value }) => value)).toEqual(["APP_KEY"]));
 });
+
+describe("what Laravel calls its cloud", () => {
+  const laravel = {
+    "composer.json": { require: { "laravel/framework": "10", "league/flysystem-aws-s3-v3": "3" } },
+    "public/index.php": "",
+    artisan: "",
+    "config/filesystems.php":
+      "<?php return ['default' => env('FILESYSTEM_DISK', 'local'), 'cloud' => env('FILESYSTEM_CLOUD', 's3'), 'key' => env('AWS_ACCESS_KEY_ID')];",
+    "config/app.php": "<?php return ['key' => env('APP_KEY', null)];",
+  };
+  const isNeeded = (more: object) =>
+    factsOf({ ...laravel, ...more }).services.find(({ kind }) => kind.name === "s3")?.optional === undefined;
+
+  test("is needed by who asks for it", () => {
+    expect(isNeeded({})).toBe(false);
+    expect(isNeeded({ "app/Files.php": "<?php Storage::cloud()->put('a', 'b');" })).toBe(true);
+  });
+
+  test("its key is needed, unless no settings speak of it", () => {
+    const asked = (more: object) => factsOf({ ...laravel, ...more }).variables.map(({ value }) => value);
+    expect(asked({})).toContain("APP_KEY");
+    expect(asked({ "config/app.php": "<?php return [];" })).not.toContain("APP_KEY");
+  });
+});

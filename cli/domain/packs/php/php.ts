@@ -6,7 +6,7 @@ import { evidence } from "../shared/evidence.ts";
 import { bashCheck } from "../shared/health-check.ts";
 import { toolFiles } from "../shared/pinned-tool.ts";
 import { programFacts } from "../shared/program-facts.ts";
-import { sourcesOf } from "../shared/scan.ts";
+import { firstWord, sourcesOf } from "../shared/scan.ts";
 import { type Survey, surveyOf } from "../shared/survey.ts";
 import type { Found, ProjectTree } from "../tree.ts";
 import { type Composer, lockFile, manifestFile, readComposer } from "./composer.ts";
@@ -175,7 +175,7 @@ function readSources(findings: Findings, about: Description): Survey {
 
 /** Of what a framework's settings read, only that without which it does not start. */
 function neededOf(
-  { variables }: Survey,
+  { variables, sources }: Survey,
   { packages, settings, required = [], requiredBy = {} }: Framework,
   { requires, at: placeOf }: Composer,
 ) {
@@ -184,7 +184,8 @@ function neededOf(
   const read = variables.filter(({ value, at }) => needed.has(value) || !settings?.test(at));
   // Settings may have something in its place with which nothing starts, such as `null`.
   const by = packages.find((name) => name in requires);
-  const unread = [...required].filter((name) => read.every(({ value }) => value !== name));
+  const isNamed = (name: string) => firstWord(sources, name) !== undefined;
+  const unread = required.filter((name) => read.every(({ value }) => value !== name) && isNamed(name));
   return [...read, ...(by ? unread.map((value) => ({ value, at: placeOf(by) })) : [])];
 }
 

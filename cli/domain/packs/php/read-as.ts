@@ -38,6 +38,7 @@ const connection = (driver: string, port: number) => `
 
 const ofLumen = `<?php
 return [
+    'key' => env('APP_KEY'),
     'default' => env('DB_CONNECTION', 'mysql'),
     'connections' => [${connection("mysql", 3306)}${connection("pgsql", 5432)}
     ],

@@ -82,7 +82,10 @@ function applicationIn(framework: string, sources: readonly Source[]): Omit<Plac
     .filter(({ path }) => !/(?:^|\/)env\.py$/.test(path))
     .toSorted((a, b) => remoteness(a) - remoteness(b));
   const all = [...matchesOf(own, assigned)];
-  const objects = all.filter(({ groups }) => /^(?:app|application|api|server)$/.test(groups[0] ?? ""));
+  const objects = all.filter(
+    ({ groups: [name = "", made = ""], at }) =>
+      /^(?:app|application|api|server)$/.test(name) || (/(?:^|\/)[aw]sgi\.py:/.test(at) && applications.test(made)),
+  );
   const madeBy = (made: RegExp) => objects.filter(({ groups }) => made.test(groups[1] ?? ""));
   const [behind] = framework === "dash" ? matchesOf(sources, /^(server)\s*=\s*\w+\.server\b/gm) : [];
   const object =

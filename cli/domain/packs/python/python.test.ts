@@ -53,6 +53,7 @@ test.each([
   [{ "manage.py": "app = create_app()", "shop/__init__.py": "app = Flask('a')" }, "shop:app"],
   [{ "seed_data.py": "app = Flask('a')", "shop.py": "app = create_app()" }, "shop:app"],
   [{ "manage.py": "app = create_app()" }, "manage:app"],
+  [{ "celery_worker.py": "app = create_app()", "wsgi.py": "shop = create_app('a.cfg')" }, "wsgi:shop"],
 ])("of the applications of %j, the one that is served is %s", (files, target) =>
   expect(dockerfileOf({ "requirements.txt": "flask", ...files })).toContain(`"${target}"`),
 );

@@ -35,6 +35,7 @@ export const rubyLanguage: Language = {
     /\bset[ (]{1,4}:bind[ \t]{0,4},[ \t]{0,4}["'](?:localhost|127\.0\.0\.1)["']|\bbind[ (]{1,4}["']tcp:\/\/(?:localhost|127\.0\.0\.1)\b/g,
   loopbackHost: undefined,
   variables: {
+    goesOn: true,
     reads: [/\bENV\[\s*["']([A-Z][A-Z0-9_]+)["']/g, /\bENV\.(?:fetch|delete)\(?\s*["']([A-Z][A-Z0-9_]+)["']/g],
     optionalAfter:
       /^[ \t]{0,4}(?:,|\)[ \t]{1,4}\|\||\)?[ \t]{0,4}\{|\)[ \t]{1,4}do\b|\][ \t]{0,4}(?:\.presence[ \t]{0,4})?\|\||\][ \t]{0,4}=(?!=)|\](?:,[^)\n]{0,40})?\)(?:\.\w{1,20})?[ \t]{1,4}\|\|)/,

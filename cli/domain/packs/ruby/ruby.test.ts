@@ -260,6 +260,8 @@ test.each([
   ['gem "passenger"\ngroup :test do\n  gem "puma"\nend', "    passenger (6.0)\n    puma (6.4)", "passenger"],
   ['gem "passenger"\ngem "pages"', "    passenger (6.0)\n    puma (6.4)", "passenger"],
   ['gem "pages"', "    pages (1.0)\n    puma (6.4)", "puma"],
+  ['gem "pages"', "    pages (1.0)\n    webrick (1.9)", "puma"],
+  ['gem "pitchfork"\ngroup :test do\n  gem "puma"\nend', "    pitchfork (0.18)\n    puma (8)", "pitchfork"],
   ['group :development do\n  gem "thin"\nend', "    thin (1.8)", "puma"],
 ])("with %j, of the servers that are locked the one for production starts it", (Gemfile, lock, server) =>
   expect(commandOf({ Gemfile, "Gemfile.lock": `GEM\n  specs:\n${lock}\n`, "config.ru": "" })).toContain(` ${server} `),
@@ -284,4 +286,12 @@ describe("files of people", () => {
     const s3 = factsOf(files).services.find(({ kind }) => kind.name === "s3");
     expect(s3?.optional === undefined).toBe(isNeeded);
   });
+});
+
+test("what a program in Ruby finds nothing in, and a long example leaves out, is asked of nobody", () => {
+  const shown = ["A", "B", "C", "D", "E", "F", "G", "SITE"].map((name) => `${name}_NAME=x`).join("\n");
+  const files = { Gemfile: 'gem "sinatra"', "app.rb": "require 'sinatra'\nENV['SITE_NAME']\nENV['FEED_HOST']\n" };
+  const asked = (more: Record<string, string>) => factsOf({ ...files, ...more }).variables.map(({ value }) => value);
+  expect(asked({ ".env.example": shown })).toEqual(["SITE_NAME"]);
+  expect(asked({})).toEqual(["FEED_HOST", "SITE_NAME"]);
 });

@@ -27,6 +27,7 @@ const servers: Readonly<Record<string, string>> = {
   puma: "puma -b tcp://0.0.0.0:$PORT",
   falcon: "falcon serve --bind http://0.0.0.0:$PORT",
   unicorn: "unicorn --listen 0.0.0.0:$PORT",
+  pitchfork: "pitchfork --listen 0.0.0.0:$PORT",
   thin: "thin start --address 0.0.0.0 --port $PORT",
   passenger: "passenger start --address 0.0.0.0 --port $PORT",
   iodine: "iodine -b 0.0.0.0 -p $PORT",
@@ -81,9 +82,11 @@ const started = ({ value, at }: Found<string>) => ({
 function servedBy(tree: ProjectTree, { gems, versions }: Bundle, at: string): Omit<Start, "usualPort"> {
   const has = (name: string) => gems.has(name) || versions.has(name);
   const known = Object.keys(servers);
-  const server = known.find((name) => gems.has(name)) ?? known.find(has) ?? "puma";
+  // Others bring along one that is for developing.
+  const brought = known.find((name) => name !== "webrick" && has(name));
+  const server = known.find((name) => gems.has(name)) ?? brought ?? "puma";
   const settings = `config/${server}.rb`;
-  const hasSettings = ["puma", "unicorn"].includes(server) && tree.paths.includes(settings);
+  const hasSettings = ["puma", "unicorn", "pitchfork"].includes(server) && tree.paths.includes(settings);
   const told = servers[server] ?? "";
   // Settings for a machine of its own, which Puma would read by itself, name its folders and sockets.
   const isOfMachine =

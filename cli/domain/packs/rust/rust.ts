@@ -2,6 +2,7 @@ import { preconditionError } from "../../../../lib/errors.ts";
 import { tomlEntries, tomlText } from "../../../core/toml.ts";
 import type { Description, Evidence, Facts, Pack, Recognized } from "../pack.ts";
 import { assetsOf } from "../shared/assets.ts";
+import { isBook } from "../shared/book.ts";
 import { evidence } from "../shared/evidence.ts";
 import { bashCheck } from "../shared/health-check.ts";
 import { programFacts } from "../shared/program-facts.ts";
@@ -34,8 +35,8 @@ export const rust: Pack = {
   serves: (tree, { port }) => !port.at.startsWith(assumed) || serversOf(readCrates(tree)).length > 0,
 };
 
-function recognize({ paths }: ProjectTree): Recognized | undefined {
-  return paths.includes(cargoFile) ? { at: cargoFile, sure: "certain" } : undefined;
+function recognize(tree: ProjectTree): Recognized | undefined {
+  return tree.paths.includes(cargoFile) ? { at: cargoFile, sure: isBook(tree) ? "likely" : "certain" } : undefined;
 }
 
 function describe(tree: ProjectTree): Description {

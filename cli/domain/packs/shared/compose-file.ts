@@ -12,10 +12,17 @@ export const composeFileOf = (tree: ProjectTree): ComposeFile | undefined => fir
 export function composeSaidOf(tree: ProjectTree): ComposeFile | undefined {
   const first = firstOf(composeFiles, tree);
   const further = firstOf(furtherComposeFiles, tree);
-  const builds = (file: ComposeFile | undefined) => file?.services.some(([, service]) => buildOf(service)) ?? false;
-  // What only starts what developers need leaves it to another one how the project is built.
+  const builds = (file: ComposeFile | undefined) =>
+    file?.services.some(([, service]) => {
+      const build = buildOf(service);
+      return build !== undefined && !forDevelopers.test(build.target ?? "");
+    }) ?? false;
+  // What only starts what developers need, or builds stages for them, leaves it to another one how the project is built.
   return (builds(first) || !builds(further) ? first : further) ?? further ?? inRunFolder(tree);
 }
+
+/** How stages are called that developers work in. */
+export const forDevelopers = /(?:^|[-_])(?:dev|develop\w{0,10}|local|debug|watch)(?:$|[-_])/i;
 
 /** A folder that holds nothing but how a project is run. */
 export const runFolder =
