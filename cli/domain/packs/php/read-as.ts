@@ -26,20 +26,22 @@ function withOwnSettings(tree: ProjectTree): ProjectTree {
   return { ...tree, paths: [...tree.paths, path], texts: new Map([...tree.texts, [path, ofLumen]]) };
 }
 
+const read = (name: string, otherwise: string) => `env('${name}', ${otherwise})`;
+
 const connection = (driver: string, port: number) => `
     '${driver}' => [
         'driver' => '${driver}',
-        'host' => env('DB_HOST', '127.0.0.1'),
-        'port' => env('DB_PORT', ${port}),
-        'database' => env('DB_DATABASE', 'forge'),
-        'username' => env('DB_USERNAME', 'forge'),
-        'password' => env('DB_PASSWORD', ''),
+        'host' => ${read("DB_HOST", "'127.0.0.1'")},
+        'port' => ${read("DB_PORT", String(port))},
+        'database' => ${read("DB_DATABASE", "'forge'")},
+        'username' => ${read("DB_USERNAME", "'forge'")},
+        'password' => ${read("DB_PASSWORD", "''")},
     ],`;
 
 const ofLumen = `<?php
 return [
-    'key' => env('APP_KEY'),
-    'default' => env('DB_CONNECTION', 'mysql'),
+    'key' => ${read("APP_KEY", "null")},
+    'default' => ${read("DB_CONNECTION", "'mysql'")},
     'connections' => [${connection("mysql", 3306)}${connection("pgsql", 5432)}
     ],
 ];
