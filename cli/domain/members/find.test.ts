@@ -928,7 +928,7 @@ describe("a program in Python in a folder", () => {
 
 test("a Compose file for production says how stages are built that another one has for developers", () => {
   const file = (target: string, command: string) =>
-    `services:\n  back:\n    build: { context: ., target: ${target} }\n    command: ${command}\n`;
+    `services:\n  back:\n    build: { context: ., target: ${target} }\n    command: ${command}\n  beside:\n    build: gone\n`;
   const files = {
     "requirements.txt": "flask\n",
     "app.py": "app = Flask(__name__)\n",

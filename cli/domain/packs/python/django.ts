@@ -16,7 +16,9 @@ export function djangoStart(
   sources: readonly Source[],
   requirements: ReadonlySet<string>,
 ): Start | undefined {
-  const wsgi = firstMatch(sources, /^(application)\s*=\s*get_wsgi_application\(/gm);
+  const wsgi =
+    firstMatch(sources, /^(application)\s*=\s*get_wsgi_application\(/gm) ??
+    (requirements.has("django") ? madeInWsgi(sources) : undefined);
   const asgi = firstMatch(sources, /^(application)\s*=\s*(?:get_asgi_application|[\w.]{0,40}ProtocolTypeRouter)\(/gm);
   const speaksOther = requirements.has("channels") || (requirements.has("daphne") && !requirements.has("gunicorn"));
   const found = asgi && (speaksOther || !wsgi) ? asgi : wsgi;
@@ -27,6 +29,13 @@ export function djangoStart(
   const server = serverOf(found === asgi, speaksOther, requirements);
   return served(server, { at: found.at, object: "application", folder: place ?? "" });
 }
+
+/** What a function of the project's own makes. */
+const madeInWsgi = (sources: readonly Source[]) =>
+  firstMatch(
+    sources.filter(({ path }) => /(?:^|\/)wsgi\.py$/.test(path)),
+    /^(application)\s*=\s*[\w.]{1,80}\(/gm,
+  );
 
 /** Channels is made for Daphne, which it does not bring along. */
 function serverOf(isAsync: boolean, hasChannels: boolean, requirements: ReadonlySet<string>): Server {

@@ -45,16 +45,33 @@ function packageRun({ paths }: ProjectTree): Found<string> | undefined {
   return path ? { value: `python -m ${path.slice(0, path.indexOf("/"))}`, at: path } : undefined;
 }
 
-/** The first entry of `[project.scripts]`, or of `console_scripts`; it is in the image if the project is installed there. */
-function installed({ texts }: ProjectTree): Found<string> | undefined {
-  for (const [path, pattern] of [
-    ["pyproject.toml", /^\[project\.scripts\]\s{1,9}["']?([\w.-]{1,60})["']?\s{0,9}=/m],
-    ["setup.cfg", /^console_scripts\s{0,9}=\s{1,20}([\w.-]{1,60})\s{0,9}=/m],
-    ["setup.py", /["']console_scripts["']\s{0,9}:\s{0,9}\[\s{0,40}["']([\w.-]{1,60})\s{0,9}=/m],
-  ] as const) {
+/** Where entries of `[project.scripts]` or of `console_scripts` begin, and how each is written. */
+const scripts = [
+  ["pyproject.toml", /^\[project\.scripts\]$/m, /^["']?([\w.-]{1,60})["']?[ \t]{0,9}=/],
+  ["setup.cfg", /^console_scripts[ \t]{0,9}=/m, /^[ \t]{0,20}([\w.-]{1,60})[ \t]{0,9}=/],
+  ["setup.py", /["']console_scripts["']\s{0,9}:\s{0,9}\[/, /^[ \t]{0,40}["']([\w.-]{1,60})[ \t]{0,9}=/],
+] as const;
+
+const mostScripts = 20;
+
+/** The one of the project's commands that is called like it or like serving, else the first; it is in the image if the project is installed there. */
+function installed({ texts, folder }: ProjectTree): Found<string> | undefined {
+  for (const [path, begins, entry] of scripts) {
     const text = texts.get(path) ?? "";
-    const found = pattern.exec(text);
-    if (found) return { value: found[1] ?? "", at: `${path}:${lineAt(text, found.index)}` };
+    const start = begins.exec(text);
+    if (!start) continue;
+    const after = text.slice(start.index + start[0].length).split("\n", mostScripts);
+    const [, ...lines] = after;
+    const end = lines.findIndex((line) => /^\[|^\s{0,20}\]/.test(line));
+    const all = [after[0] ?? "", ...(end === -1 ? lines : lines.slice(0, end))].flatMap(
+      (line) => entry.exec(line)?.[1] ?? [],
+    );
+    const names = new Set([folder, /^name\s{0,9}=\s{0,9}["']([\w.-]{1,60})/m.exec(text)?.[1]]);
+    const value =
+      all.find((name) => names.has(name)) ??
+      all.find((name) => name.split(/[-_.]/).some((word) => serving.includes(word))) ??
+      all[0];
+    if (value) return { value, at: `${path}:${lineAt(text, text.indexOf(value, start.index))}` };
   }
   return undefined;
 }

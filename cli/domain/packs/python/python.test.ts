@@ -143,6 +143,23 @@ describe("a program", () => {
       "python -m shop run",
     ],
     [
+      {
+        "manage.py": "",
+        "requirements.txt": "django",
+        "shop/wsgi.py": "application = own_application()\n",
+        "pyproject.toml": "",
+      },
+      "gunicorn shop.wsgi:application",
+    ],
+    ...["shop-server", "shop", "run"].map((name): [Record<string, string>, string] => [
+      {
+        "pyproject.toml": `[project]\nname = "shop"\n[project.scripts]\nshow-version = "a:b"\n${name} = "a:c"\n[tool.a]\n`,
+        "a.py": "",
+      },
+      name,
+    ]),
+    [{ "setup.py": "setup(entry_points={'console_scripts': ['a-b = a:b',\n 'serve = a:c'\n]})", "a.py": "" }, "serve"],
+    [
       { "requirements.txt": "bottle", "shop/api.py": "api = API(1)\n", "shop/web/pages.py": "web = Bottle()\n" },
       "gunicorn shop.web.pages:web",
     ],

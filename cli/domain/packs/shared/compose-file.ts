@@ -12,13 +12,25 @@ export const composeFileOf = (tree: ProjectTree): ComposeFile | undefined => fir
 export function composeSaidOf(tree: ProjectTree): ComposeFile | undefined {
   const first = firstOf(composeFiles, tree);
   const further = firstOf(furtherComposeFiles, tree);
-  const builds = (file: ComposeFile | undefined) =>
-    file?.services.some(([, service]) => {
-      const build = buildOf(service);
-      return build !== undefined && !forDevelopers.test(build.target ?? "");
-    }) ?? false;
-  // What only starts what developers need, or builds stages for them, leaves it to another one how the project is built.
-  return (builds(first) || !builds(further) ? first : further) ?? further ?? inRunFolder(tree);
+  const isTaken = further && first && !builds(first, further);
+  return (isTaken ? further : (first ?? further)) ?? inRunFolder(tree);
+}
+
+/**
+ * Whether a file says how the project is built: what only starts what developers need leaves it to another one, and so does one
+ * that has a service built in a stage for them, which the other one builds for others.
+ */
+function builds(file: ComposeFile, other: ComposeFile): boolean {
+  const isForOthers = (service: Json | undefined) => {
+    const build = service && buildOf(service);
+    return build !== undefined && !forDevelopers.test(build.target ?? "");
+  };
+  const isReplaced = file.services.some(
+    ([name, service]) =>
+      buildOf(service) && !isForOthers(service) && isForOthers(other.services.find(([same]) => same === name)?.[1]),
+  );
+  const hasBuild = ({ services }: ComposeFile) => services.some(([, service]) => buildOf(service));
+  return !isReplaced && (hasBuild(file) || !hasBuild(other));
 }
 
 /** How stages are called that developers work in. */
