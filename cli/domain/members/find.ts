@@ -14,6 +14,7 @@ import { nameOf, nameOfFolder, withOwnNames } from "./names.ts";
 import { withoutPages, withoutServed, withParts } from "./parts.ts";
 import { builtCandidates, moduleCandidates, nxCandidates, programCandidates } from "./programs.ts";
 import { memberOf } from "./read.ts";
+import { runOnce } from "./run-once.ts";
 import { withoutVariants } from "./variants.ts";
 import { packageFolders, workspaceCandidates, workspacePatterns } from "./workspaces.ts";
 
@@ -39,7 +40,7 @@ export function findMembers(given: ProjectTree): Found {
   });
   const members = withOwnNames(found.members.filter((member) => !beside.some((one) => one.member === member)));
   const leftOut = beside.map(({ member: { name, folder }, why }) => ({ name, folder, why }));
-  return { members: connected(members), leftOut: [...found.leftOut, ...composed.leftOut, ...leftOut] };
+  return { members: runOnce(connected(members)), leftOut: [...found.leftOut, ...composed.leftOut, ...leftOut] };
 }
 
 const presenting = "presents the project, and is not in its Compose file";
