@@ -574,7 +574,10 @@ test("a health check of something at another port says nothing of the program", 
 
 test("what is copied from above is in the folder that the image is built from", () => {
   const { warnings } = dockerfile.detect(
-    tree({ Dockerfile: 'FROM x\nCOPY ../a.txt ../b.txt .\nCOPY ../. .\nCMD ["a"]\n', "a.txt": "" }),
+    tree({
+      Dockerfile: 'FROM x\nCOPY ../a.txt ../b.txt .\nCOPY ../. .\nCOPY --chown=1 "." "a.txt" /b\nCMD ["a"]\n',
+      "a.txt": "",
+    }),
   );
   expect(warnings.map(({ text }) => text).filter((text) => text.includes("copies"))).toEqual([
     "Dockerfile:2 copies b.txt, which is not in the project",

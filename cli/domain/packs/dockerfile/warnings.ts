@@ -138,17 +138,17 @@ const makesVariables = (stages: readonly ParsedStage[]) =>
   stages.some(({ instructions }) => instructions.some(({ name, text }) => name === "RUN" && text.includes(variables)));
 
 const copiesOf = ({ instructions }: ParsedStage) =>
-  instructions.filter(isCopy).flatMap(({ text, line }) =>
-    // Nothing is above the folder that an image is built from: what is said to be is in it.
-    sourcesOf(text).map((source) => ({
-      source:
-        source
-          .replace(/^(?:\.{0,2}\/){1,9}/, "")
-          .replace(/\/\.?$/, "")
-          .replace(/^\.\.$/, "") || ".",
-      line,
-    })),
-  );
+  instructions
+    .filter(isCopy)
+    .flatMap(({ text, line }) => sourcesOf(text).map((source) => ({ source: inContext(source), line })));
+
+/** Nothing is above the folder that an image is built from: what is said to be is in it. */
+const inContext = (source: string): string =>
+  source
+    .replace(/^["']|["']$/g, "")
+    .replace(/^(?:\.{0,2}\/){1,9}/, "")
+    .replace(/\/\.?$/, "")
+    .replace(/^\.\.$/, "") || ".";
 
 const isCopy = ({ name, flags, text }: ParsedInstruction) =>
   (name === "COPY" || name === "ADD") && flags.from === undefined && !text.includes("<<");

@@ -1,6 +1,6 @@
 import { optional } from "../../services/optional.ts";
 import type { UsedService } from "../../services/used-service.ts";
-import { firstMatch, matchesOf, type Source } from "../shared/scan.ts";
+import { firstMatch, type Match, matchesOf, type Source } from "../shared/scan.ts";
 import type { Survey } from "../shared/survey.ts";
 import type { ProjectTree } from "../tree.ts";
 import type { Composer } from "./composer.ts";
@@ -28,9 +28,10 @@ export function withDrivers(
   { requires }: Composer,
 ): UsedService[] {
   const examples: Source[] = [...texts].flatMap(([path, text]) => (example.test(path) ? [{ path, text }] : []));
-  const set = new Set(
-    [...matchesOf(sources, byDefault), ...matchesOf(examples, inExample)].map(({ groups }) => groups[0]),
-  );
+  // How a disk is made says nothing of whether it is used.
+  const ofDisk = ({ before, groups }: Match) => groups[0] === "s3" && /["']driver["']\s{0,9}=>\s{0,9}$/.test(before);
+  const taken = [...matchesOf(sources, byDefault)].filter((match) => !ofDisk(match));
+  const set = new Set([...taken, ...matchesOf(examples, inExample)].map(({ groups }) => groups[0]));
   // Older settings name every facade.
   const code = sources.filter(({ path }) => !path.startsWith("config/"));
   return services.map((service) => {

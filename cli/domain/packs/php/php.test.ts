@@ -471,6 +471,11 @@ describe("what Laravel calls its cloud", () => {
   test("is needed by who asks for it", () => {
     expect(isNeeded({})).toBe(false);
     expect(isNeeded({ "app/Files.php": "<?php Storage::cloud()->put('a', 'b');" })).toBe(true);
+    const kept = (line: string) => ({
+      "config/filesystems.php": `<?php return [${line}, 'key' => env('AWS_ACCESS_KEY_ID')];`,
+    });
+    expect(isNeeded(kept("'copies' => ['driver' => env('COPY_DRIVER', 's3')]"))).toBe(false);
+    expect(isNeeded(kept("'default' => env('FILESYSTEM_DRIVER', 's3')"))).toBe(true);
   });
 
   test("its key is needed, unless no settings speak of it", () => {
