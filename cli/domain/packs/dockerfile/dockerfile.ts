@@ -19,11 +19,12 @@ import { type Survey, surveyOf } from "../shared/survey.ts";
 import { warningsOf } from "../shared/warnings.ts";
 import { assumed, type Found, type ProjectTree, withoutPaths } from "../tree.ts";
 import { baseOf, checkIn } from "./bases.ts";
-import { composeCommand, leavesOpen } from "./compose-command.ts";
+import { composeCommand } from "./compose-command.ts";
 import { composePort } from "./compose-port.ts";
 import { healthPath, portOf, portOfBase, portOfServer } from "./port.ts";
 import { alwaysDone, managedIn, portIn, requiredBy, type Script, scriptFile, scriptOf } from "./script.ts";
 import { portOfSettings } from "./server-settings.ts";
+import { startOfLanguage, withEntry } from "./start-of-language.ts";
 import { unprivileged } from "./unprivileged.ts";
 import { userNumber } from "./user.ts";
 import { copiedPaths, dockerfileWarnings } from "./warnings.ts";
@@ -102,23 +103,6 @@ function detect(tree: ProjectTree, written: Pack | undefined): Facts {
       ...warningsOf(survey, tree),
     ],
   };
-}
-
-/** What the language's manifest has an image start that starts nothing itself, and whose base has no server. */
-function startOfLanguage({ command, base }: FinalImage, tree: ProjectTree, written: Pack | undefined) {
-  const startsItself = baseOf(base.value).port !== undefined || hasInit.test(base.value);
-  const start = !leavesOpen(command) || startsItself ? undefined : written?.startedBy?.(tree);
-  return start && { value: start.value, at: start.at, words: start.command };
-}
-
-/** Bases whose own process starts whatever stands in a folder for it. */
-const hasInit = /\b(?:lsiobase|linuxserver|lscr\.io|baseimage|s6)\b|s6-overlay/;
-
-/** The program and what is told to it, where an image has nothing but what goes before every program. */
-function withEntry({ command }: FinalImage, told: Found<string> & { words: readonly string[] }) {
-  const entry = command ? `${command.value} ` : "";
-  const words = entry && told.value.startsWith(entry) ? told.words.slice(entry.split(" ").length - 1) : told.words;
-  return { words, value: entry && told.value.startsWith(entry) ? told.value : `${entry}${told.value}` };
 }
 
 const withoutStage = () =>

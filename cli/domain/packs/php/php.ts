@@ -6,15 +6,16 @@ import { evidence } from "../shared/evidence.ts";
 import { bashCheck } from "../shared/health-check.ts";
 import { toolFiles } from "../shared/pinned-tool.ts";
 import { programFacts } from "../shared/program-facts.ts";
-import { firstWord, sourcesOf } from "../shared/scan.ts";
+import { sourcesOf } from "../shared/scan.ts";
 import { type Survey, surveyOf } from "../shared/survey.ts";
 import type { Found, ProjectTree } from "../tree.ts";
 import { type Composer, lockFile, manifestFile, readComposer } from "./composer.ts";
 import { withDrivers } from "./drivers.ts";
 import { extensionsFor, extensionsOf } from "./extensions.ts";
-import { type Framework, frameworkOf } from "./frameworks.ts";
+import { frameworkOf } from "./frameworks.ts";
 import { environmentOf, type Findings, imageOf } from "./image.ts";
 import { phpLanguage } from "./language.ts";
+import { neededOf } from "./needed.ts";
 import { processesOf } from "./processes.ts";
 import { readAs } from "./read-as.ts";
 import { detectStart, findStart, pathIn } from "./start.ts";
@@ -171,22 +172,6 @@ function readSources(findings: Findings, about: Description): Survey {
     writable: [...survey.writable, ...uploadsOf(findings)],
     stop: isServed ? "Apache does" : survey.stop,
   };
-}
-
-/** Of what a framework's settings read, only that without which it does not start. */
-function neededOf(
-  { variables, sources }: Survey,
-  { packages, settings, required = [], requiredBy = {} }: Framework,
-  { requires, at: placeOf }: Composer,
-) {
-  const ofPackages = Object.entries(requiredBy).flatMap(([name, variable]) => (name in requires ? [variable] : []));
-  const needed = new Set([...required, ...ofPackages]);
-  const read = variables.filter(({ value, at }) => needed.has(value) || !settings?.test(at));
-  // Settings may have something in its place with which nothing starts, such as `null`.
-  const by = packages.find((name) => name in requires);
-  const isNamed = (name: string) => firstWord(sources, name) !== undefined;
-  const unread = required.filter((name) => read.every(({ value }) => value !== name) && isNamed(name));
-  return [...read, ...(by ? unread.map((value) => ({ value, at: placeOf(by) })) : [])];
 }
 
 function healthPage({ paths }: ProjectTree, folder: string): Found<string> | undefined {
