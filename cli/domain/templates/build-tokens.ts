@@ -59,3 +59,7 @@ export const testsOf = ({ facts, build }: { facts: Pick<Facts, "testSteps">; bui
     line === "docker build ." && build.dockerfile !== usual ? `docker build --file ${build.dockerfile} .` : line,
   ),
 });
+
+/** What runs beside the program in its image is built as that is. */
+export const builtAs = (services: string, build: Build): string =>
+  services.replaceAll("build: .", `build: ${composeBuild(build)}`);

@@ -3,7 +3,7 @@ import { ownService } from "../deployment/compose.ts";
 import { lockFile, readLock } from "../import/generated-files-lock.ts";
 import type { Build } from "../members/member.ts";
 import type { Subject } from "../members/subject.ts";
-import { buildOf, composeFileOf } from "../packs/shared/compose-file.ts";
+import { buildOf, composeFileOf, composeSaidOf } from "../packs/shared/compose-file.ts";
 import { type ComposeFile, type ProjectTree, withoutPaths } from "../packs/tree.ts";
 import { configBuild } from "./build-tokens.ts";
 import type { ConfigInput } from "./config-file.ts";
@@ -44,13 +44,24 @@ const personsComposeFile = (tree: ProjectTree) => {
  * developed, and not the project itself. A chatops.yaml that is there decides.
  */
 export function composePathOf(
-  { members }: Pick<Subject, "members">,
+  { members, build }: Pick<Subject, "members" | "build">,
   tree: ProjectTree,
   project: { name: string; config: Config | undefined },
 ): string | undefined {
   const theirs = personsComposeFile(tree);
-  const isWanted = members ? theirs && !startsAll(members, tree) : theirs && !startsProgram(theirs, project.name);
+  const builds = (members ?? [{ build }]).map((one) => one.build);
+  const starts = members ? startsAll(members, tree) : theirs && startsProgram(theirs, project.name);
+  const isWanted = theirs && (!starts || isForDevelopers(theirs, tree, builds));
   return isWanted && (!project.config || namesIt(project.config)) ? ownComposeFile : undefined;
+}
+
+/** Whether another file says how the project is built, or this one builds what is for developers in place of all that is released. */
+function isForDevelopers(theirs: ComposeFile, tree: ProjectTree, builds: readonly Build[]): boolean {
+  if (composeSaidOf(tree)?.path !== theirs.path) return true;
+  const built = theirs.services.flatMap(([, service]) => buildOf(service) ?? []);
+  const isBuilt = ({ context, dockerfile }: Build) =>
+    built.some((one) => one.context === context && one.dockerfile === dockerfile);
+  return built.length > 0 && !builds.some(isBuilt);
 }
 
 const startsProgram = ({ services }: ComposeFile, name: string) =>

@@ -7,7 +7,7 @@ import type { Facts } from "../packs/pack.ts";
 import { below } from "../packs/tree.ts";
 import { namingOf } from "../release/naming.ts";
 import { setupsOf } from "../services/used-service.ts";
-import { composeBuild, skaffoldTokens, testsOf } from "./build-tokens.ts";
+import { builtAs, composeBuild, skaffoldTokens, testsOf } from "./build-tokens.ts";
 import { chartTokens } from "./chart-tokens.ts";
 import { type Ci, ciTokens, expectedOfPipeline, pipelineOf } from "./ci.ts";
 import { composeTokens } from "./compose-tokens.ts";
@@ -122,6 +122,7 @@ export function templateAt(templates: Templates, path: string): string {
 /** Every word of the templates. */
 export function fileTokens({ facts, build, config, folder, templates }: GenerateInput): Tokens {
   const template = (path: string) => templateAt(templates, path);
+  const compose = composeTokens(facts, templates);
   const tokens: Tokens = {
     NAME: config.name,
     PROGRAM: config.name,
@@ -132,7 +133,8 @@ export function fileTokens({ facts, build, config, folder, templates }: Generate
     ...ciTokens(facts, folder, config),
     DEV_VALUES: ["replicaCount: 1", ...setupsOf(facts.services).flatMap(({ setup }) => setup.devValues)].join("\n"),
     ...skaffoldTokens([{ image: namingOf(config).images[0].pull, build }]),
-    ...composeTokens(facts, templates),
+    ...compose,
+    SERVICES: builtAs(compose.SERVICES ?? "", build),
     BUILD: composeBuild(build),
     PUBLISHED: `ports: ["\${PORT:-${facts.port.value}}:${facts.port.value}"]`,
     ...chartTokens(facts, config, templates),

@@ -1,6 +1,6 @@
 import type { Config } from "../../core/config/schema.ts";
 import type { Member } from "../members/member.ts";
-import { composeBuild } from "./build-tokens.ts";
+import { builtAs, composeBuild } from "./build-tokens.ts";
 import { composeTokens } from "./compose-tokens.ts";
 import { templateAt } from "./generate.ts";
 import { processServices } from "./process-tokens.ts";
@@ -35,9 +35,8 @@ export function composeOfSeveral(members: readonly Member[], config: Config, tem
 
 /** What runs in the image of one service beside it, under names with that of the service. */
 function processesOf({ name, facts, build }: Member, tokens: Tokens, template: (path: string) => string): string {
-  return processServices(facts, template, tokens)
+  return builtAs(processServices(facts, template, tokens), build)
     .replace(/^ {2}(?=[a-z][\w-]*:$)/gm, `  ${name}-`)
-    .replaceAll("build: .", `build: ${composeBuild(build)}`)
     .replaceAll("*environment", `*${name}`);
 }
 
