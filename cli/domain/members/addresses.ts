@@ -1,3 +1,4 @@
+import { settingsFile, textsIn, variableOf } from "../packs/dotnet/appsettings.ts";
 import { isManifest } from "../packs/reading.ts";
 import { isOneOfSeveral, lineAt } from "../packs/tree.ts";
 import type { Member, Told } from "./member.ts";
@@ -13,7 +14,12 @@ export function addressesOf(member: Member, members: readonly Member[]): Told[] 
     others.flatMap((other) => saidAddress(name, value, other).map((told) => ({ ...told, at: member.at }))),
   );
   if (member.composed && !member.composed.isImage) return unique(said);
-  return unique([...said, ...readAddresses(member, others), ...namedAddresses(member, others)]);
+  return unique([
+    ...said,
+    ...readAddresses(member, others),
+    ...namedAddresses(member, others),
+    ...settingAddresses(member, others),
+  ]);
 }
 
 const unique = (all: readonly Told[]) =>
@@ -93,6 +99,31 @@ function namedAddresses(member: Member, others: readonly Member[]): Told[] {
         }),
   );
 }
+
+const inSetting = /^((?:https?|wss?|grpc):\/\/)?([\w-]{1,60})(?::(\d{2,5}))?(\/[^\s"]{0,80})?$/;
+
+/** `"Catalog": "http://catalog-api:5101"` of a program in .NET: a service that is called so, or listens there. */
+const settingAddresses = (member: Member, others: readonly Member[]): Told[] =>
+  textsOf(member).flatMap(([path, text]) =>
+    settingsFile.test(path)
+      ? textsIn(text).flatMap(({ keys, value, index }): Told[] => {
+          const [, protocol = "", host = "", port = "", rest = ""] = inSetting.exec(value) ?? [];
+          const isLocal = host === "localhost" && Number(port) !== member.facts.port.value;
+          const called = protocol || port ? others.find((one) => isCalled(host, one.name)) : undefined;
+          const other = called ?? (isLocal ? listeningAt(Number(port), others, false) : undefined);
+          return other
+            ? [
+                {
+                  name: variableOf(keys),
+                  value: `${protocol}${other.name}:${other.facts.port.value}${rest}`,
+                  of: other.name,
+                  at: `${path}:${lineAt(text, index)}`,
+                },
+              ]
+            : [];
+        })
+      : [],
+  );
 
 /** `PRODUCT_CATALOG_SERVICE` is productcatalogservice, product-catalog or catalog-service. */
 function isCalled(variable: string, name: string): boolean {

@@ -763,6 +763,71 @@ describe("a program of a build that a Compose file runs from an image", () => {
   });
 });
 
+describe("programs of a solution of .NET", () => {
+  const program = (sdk: string, code: string, settings: unknown = {}) => ({
+    project: `<Project Sdk="Microsoft.NET.Sdk${sdk}"><PropertyGroup><OutputType>Exe</OutputType><TargetFramework>net9.0</TargetFramework></PropertyGroup></Project>`,
+    code,
+    settings: JSON.stringify(settings, undefined, 2),
+  });
+  const solution = (programs: Record<string, ReturnType<typeof program>>) => ({
+    "Shop.sln": "",
+    ...Object.fromEntries(
+      Object.entries(programs).flatMap(([name, { project, code, settings }]) => [
+        [`${name}/${name}.csproj`, project],
+        [`${name}/Program.cs`, code],
+        [`${name}/appsettings.json`, settings],
+      ]),
+    ),
+  });
+  const orders = program(".Web", "WebApplication.CreateBuilder(args)");
+  const host = "Host.CreateDefaultBuilder(args)";
+
+  test.each<[what: string, code: string, isService: boolean]>([
+    ["keeps a service of its own running", `${host}\n.AddHostedService<Sender>()`, true],
+    ["has one by its class", `${host}\nclass Sender : BackgroundService { }`, true],
+    ["does its work and ends", host, false],
+  ])("one without a port is a service if it %s", (_, code, isService) => {
+    const files = solution({ Orders: orders, Stock: orders, Invoices: program("", code) });
+    expect(names(files).some((name) => name.startsWith("invoices"))).toBe(isService);
+  });
+
+  test("are told of each other by their settings", () => {
+    const settings = {
+      Services: { Orders: "http://orders:5100/v1", Stock: "stock:5200", Own: "web", Mail: "mail:25" },
+    };
+    const files = solution({
+      Orders: orders,
+      Stock: orders,
+      Web: program(".Web", "WebApplication.CreateBuilder(args)", settings),
+    });
+    const web = found(files).members.find(({ name }) => name === "web");
+    expect(web?.told.map(({ name, value }) => `${name}=${value}`)).toEqual([
+      "SERVICES__ORDERS=http://orders:8080/v1",
+      "SERVICES__STOCK=stock:8080",
+    ]);
+  });
+});
+
+test("a program of Spring that takes messages is a service without a port", () => {
+  const pom = (name: string, more: string) =>
+    `<project><artifactId>${name}</artifactId>${more}<build><plugins><plugin><artifactId>spring-boot-maven-plugin</artifactId></plugin></plugins></build></project>`;
+  const dependency = (name: string) =>
+    `<dependencies><dependency><artifactId>${name}</artifactId></dependency></dependencies>`;
+  const code = (line: string) => `package a;\n@SpringBootApplication\nclass App {\n${line}\n}\n`;
+  const module = (name: string, packages: string, line: string) => ({
+    [`${name}/pom.xml`]: pom(name, dependency(packages)),
+    [`${name}/src/main/java/a/App.java`]: code(line),
+  });
+  const files = {
+    "pom.xml":
+      "<project><artifactId>shop</artifactId><packaging>pom</packaging><modules><module>orders</module><module>invoices</module><module>import</module></modules></project>",
+    ...module("orders", "spring-boot-starter-web", ""),
+    ...module("invoices", "spring-kafka", '@KafkaListener(topics = "orders")'),
+    ...module("import", "spring-boot-starter-batch", ""),
+  };
+  expect(names(files)).toEqual(["orders", "invoices"]);
+});
+
 test("pages that a project of .NET builds into itself are a part of it", () => {
   const files = (root: string) => ({
     "Shop.sln": "",

@@ -15,9 +15,11 @@ export function memberOf(candidate: Candidate): Member | LeftOut {
   const { name, folder, tree, isNamed, ...rest } = candidate;
   try {
     const facts = detectProject(tree);
-    const serves = packs.find((pack) => pack.name === facts.pack)?.serves?.(tree, facts) ?? true;
+    const pack = packs.find((one) => one.name === facts.pack);
+    const serves = pack?.serves?.(tree, facts) ?? true;
     const isProgram = facts.evidence.some(({ what }) => what === "language" || what === "start");
-    const works = isNamed || (worker.test(name) && isProgram) || (facts.pack === "dockerfile" && isProgram);
+    const isWorker = (worker.test(name) || pack?.works?.(tree)) && isProgram;
+    const works = isNamed || isWorker || (facts.pack === "dockerfile" && isProgram);
     const lacks = isNamed || folder === "" ? undefined : lacking(tree, facts);
     if (lacks) return { name, folder, why: `copies ${lacks}, which is not here` };
     const base = candidate.composed ? undefined : unknownBase(facts);

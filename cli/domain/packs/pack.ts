@@ -101,6 +101,8 @@ export interface Pack {
   startedBy?(tree: ProjectTree): (Found<string> & { command: readonly string[] }) | undefined;
   /** Whether it answers at a port, where one of several may also be a library or a tool; without this, each does. */
   serves?(tree: ProjectTree, facts: Facts): boolean;
+  /** Whether it runs on though it answers at none: it does what others leave for it, or what the clock says. */
+  works?(tree: ProjectTree): boolean;
 }
 
 export interface Description {

@@ -30,6 +30,7 @@ export const elasticsearch: BackingService = {
     ["ELASTICSEARCH_HOSTS"],
     ["ELASTICSEARCH_HOST"],
     ["ELASTIC_URL"],
+    ["ELASTIC_HOST"],
     ["OPENSEARCH_URL"],
   ),
 };

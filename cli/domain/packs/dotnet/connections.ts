@@ -4,7 +4,7 @@ import type { UsedService } from "../../services/used-service.ts";
 import type { Survey } from "../shared/survey.ts";
 import { assumed, type Found, lineAt } from "../tree.ts";
 import { settingsFile, type Text, textsIn, variableOf } from "./appsettings.ts";
-import { partsOf } from "./sections.ts";
+import { partsOf, servicesIn } from "./sections.ts";
 
 /** A connection string of appsettings.json: the variable that takes its place, and the database that it is of. */
 export interface Connection extends Found<string> {
@@ -22,7 +22,8 @@ export function withConnections(survey: Survey, texts: ReadonlyMap<string, strin
   const known = connectionsIn(texts);
   const read = survey.variables.filter(isString);
   const others = read.filter(({ value }) => !known.some((one) => one.value === value) && !isWord(value, texts));
-  const services = survey.services.map((service) => inParts(toldBy(service, known, others, survey.services), texts));
+  const shown = [...survey.services, ...servicesIn(texts, new Set(survey.services.map(({ kind }) => kind.name)))];
+  const services = shown.map((service) => inParts(toldBy(service, known, others, survey.services), texts));
   const told = new Set(services.flatMap(({ variables }) => variables.map(({ value }) => value)));
   return {
     ...survey,

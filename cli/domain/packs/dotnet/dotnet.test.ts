@@ -17,6 +17,7 @@ describe("the port", () => {
     ['app.Run("http://0.0.0.0:3000");', 3000],
     ['.UseUrls("http://*:3000")', 3000],
     ["options.ListenAnyIP(3000)", 3000],
+    ["options.Listen(IPAddress.Any, 3000)", 3000],
     ["app.Run();", 8080],
   ])("of %j is %i", (code, port) => {
     expect(dotnet.detect(project(code)).port.value).toBe(port);
@@ -27,6 +28,15 @@ describe("the port", () => {
     const facts = dotnet.detect(project("", { "appsettings.json": settings }));
     expect(facts.port.value).toBe(3000);
     expect(dockerfileOf(facts)).toContain("Kestrel__Endpoints__Http__Url=http://+:$PORT");
+  });
+
+  test.each<[code: string, port: number]>([
+    ["options.ListenAnyIP(Settings.Port)", 3000],
+    ["options.Listen(address, Settings.Port, options => {})", 3000],
+    ["app.Run();", 8080],
+  ])("of %s with a setting for it is %i", (code, port) => {
+    const settings = '{\n  "Port": 3000,\n  "Mail": {\n    "Port": 2525\n  }\n}\n';
+    expect(dotnet.detect(project(code, { "config/appsettings.json": settings })).port.value).toBe(port);
   });
 
   test.each<[code: string, variable: string, isWarned: boolean]>([
@@ -270,6 +280,17 @@ describe("a section of the settings that is called like a service", () => {
       "RABBITMQOPTIONS__PORT=5672",
       "RABBITMQOPTIONS__HOSTNAMES__0=rabbitmq",
     ]);
+  });
+
+  test.each<[name: string, section: Record<string, unknown>, services: string[]]>([
+    ["RabbitMqPublisher", { Host: "mq", Username: "shop" }, ["rabbitmq"]],
+    ["RedisSettings", { Host: "localhost", Port: 6379 }, ["redis"]],
+    ["RabbitMq", { Host: "mq" }, []],
+    ["Cache", { Host: "localhost", Port: 6379 }, []],
+    ["Mail", { Host: "mail", Username: "shop" }, []],
+  ])("%s with %j shows %j, whatever package speaks to it", (name, section, services) => {
+    const files = { "Shop.csproj": web(), "appsettings.json": JSON.stringify({ [name]: section }, undefined, 2) };
+    expect(dotnet.detect(project("", files)).services.map(({ kind }) => kind.name)).toEqual(services);
   });
 
   test("says nothing without a place", () =>

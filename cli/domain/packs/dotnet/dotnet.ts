@@ -31,11 +31,20 @@ export const dotnet: Pack = {
       .filter(startsHost(tree))
       .map(({ folder, path }) => ({ value: folder, at: path })),
   serves: (tree) => programsOf(readProjects(tree), tree)[0]?.kind === "web",
+  works: (tree) => {
+    const projects = readProjects(tree);
+    const [project] = programsOf(projects, tree);
+    const used = project ? closure(project, projects) : [];
+    return firstMatch(sourcesOf(sourceTree(tree, used), dotnetLanguage), hostedService) !== undefined;
+  },
   missing: "no .csproj and no .sln",
   describe,
   detect,
   configured,
 };
+
+/** What a host of .NET keeps running. */
+const hostedService = /\bAddHostedService(?:<|\()|:\s{0,9}(BackgroundService)\b/g;
 
 /** Its connection strings and settings, whoever wrote the Dockerfile. */
 function configured(survey: Survey, tree: ProjectTree): Survey {

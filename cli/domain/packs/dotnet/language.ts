@@ -12,11 +12,17 @@ export const dotnetLanguage: Language = {
     defaults: [/"PORT"\s{0,9}\)\s{0,40}\?\?\s{0,9}"?(\d{4,5})\b/g],
     fixed: [
       /\b(?:UseUrls|Run|RunAsync)\(\s{0,9}"http:\/\/[^"\n:]{0,60}:(\d{2,5})\b/g,
-      /\bListen(?:AnyIP|Localhost)\(\s{0,9}(\d{4,5})\b/g,
+      /\bListen(?:AnyIP|Localhost)?\(\s{0,9}(?:IPAddress\.\w{1,20},\s{0,9})?(\d{4,5})\b/g,
       /"[Uu]rls"\s{0,9}:\s{0,9}"http:\/\/[^"\n:]{0,60}:(\d{4,5})\/?"/g,
       /"Endpoints"\s{0,9}:\s{0,9}\{[\s\S]{0,300}?"Url"\s{0,9}:\s{0,9}"http:\/\/[^"\n:]{0,60}:(\d{4,5})\/?"/g, // Kestrel's in appsettings.json
     ],
     read: /\bGetEnvironmentVariable\(\s{0,9}"PORT"/g,
+    // Its code hands Kestrel what stands in a setting of its own.
+    setting: {
+      said: /^[ \t]{0,4}"(?:Http|Server|Listen|Web)?Port"\s{0,9}:\s{0,9}"?(\d{4,5})\b/gim,
+      files: /appsettings/,
+      listens: /\bListen(?:AnyIP)?\(\s{0,9}(?:[\w.]{1,60},\s{0,9})?[A-Za-z_]/g,
+    },
   },
   loopback:
     /\b(?:UseUrls|Run|RunAsync)\(\s{0,9}"http:\/\/(?:localhost|127\.0\.0\.1)|\bListenLocalhost\(|"Endpoints"\s{0,9}:\s{0,9}\{[\s\S]{0,300}?"Url"\s{0,9}:\s{0,9}"http:\/\/(?:localhost|127\.0\.0\.1):/g,

@@ -1,10 +1,14 @@
+import { backingServices } from "../../services/all.ts";
 import type { BackingService, Telling } from "../../services/service.ts";
 import { type Said, tellingOf } from "../../services/tellings.ts";
+import type { UsedService } from "../../services/used-service.ts";
 import { type Found, lineAt } from "../tree.ts";
 import { settingsFile, textsIn, variableOf } from "./appsettings.ts";
 
 /** A setting that says a part of a service's address, and how its variable is told that. */
 interface Part extends Found<string> {
+  /** The keys above it. */
+  section: readonly string[];
   said: Said;
   telling: Telling;
 }
@@ -37,13 +41,29 @@ export function partsOf(texts: ReadonlyMap<string, string>, kind: BackingService
           const said = isAbout ? saidBy(name, value) : undefined;
           const telling = said && tellingOf(kind, said);
           return said && telling
-            ? [{ value: variableOf(keys), said, telling, at: `${path}:${lineAt(text, index)}` }]
+            ? [{ value: variableOf(keys), section, said, telling, at: `${path}:${lineAt(text, index)}` }]
             : [];
         })
       : [],
   );
   return parts.some(({ said }) => said === "host" || said === "address") ? parts : [];
 }
+
+/** What such a section is called for certain, whatever package speaks to the service. */
+const surely: Readonly<Record<string, RegExp>> = { redis: /redis/i, rabbitmq: /rabbit|amqp/i, mongodb: /mongo/i };
+
+/** Services that a section of the settings is about, by name and with more than one part of an address, of those that are not `known`. */
+export const servicesIn = (texts: ReadonlyMap<string, string>, known: ReadonlySet<string>): UsedService[] =>
+  backingServices.flatMap((kind): UsedService[] => {
+    const name = surely[kind.name];
+    if (!name || known.has(kind.name) || !kind.setup) return [];
+    const parts = partsOf(texts, kind).filter(({ section }) => section.some((key) => name.test(key)));
+    const [first] = parts;
+    const isAddressed = new Set(parts.map(({ said }) => said)).size > 1 && parts.some(({ said }) => said === "host");
+    return first && isAddressed
+      ? [{ kind, at: first.at, variables: [], password: undefined, url: kind.url?.form }]
+      : [];
+  });
 
 function saidBy(name: string, value: string): Said | undefined {
   const said = names.find(([, pattern]) => pattern.test(name))?.[0];

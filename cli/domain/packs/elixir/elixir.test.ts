@@ -15,6 +15,8 @@ describe("the port", () => {
   test.each<[files: Record<string, string>, port: number]>([
     [runtime('port: String.to_integer(System.get_env("PORT") || "4100")'), 4100],
     [runtime('port: String.to_integer(System.get_env("PORT", "4100"))'), 4100],
+    [runtime('port = get_env("PORT", :integer) || 4100'), 4100],
+    [runtime('port = get_env("PORT", test: "4102", prod: "4100", dev: "4101")'), 4100],
     [{ "lib/a.ex": "Plug.Cowboy.http(Shop, [], port: 4200)" }, 4200],
     [{ "lib/a.ex": "{Bandit, plug: Shop, port: 4200}" }, 4200],
     [{ "mix.exs": mix("", phoenix), "config/dev.exs": "http: [port: 4300]" }, 4000],

@@ -13,8 +13,9 @@ export const elixirLanguage: Language = {
   sourcesOf: () => [],
   port: {
     defaults: [
-      /"(?:(?:PHX|APP|HTTP|WEB)_)?PORT"\s{0,9}\)\s{0,40}\|\|\s{0,40}"?(\d{2,5})\b/g, // System.get_env("PORT") || "4000"
+      /"(?:(?:PHX|APP|HTTP|WEB)_)?PORT"\s{0,9}(?:,\s{0,9}:\w{1,20}\s{0,9})?\)\s{0,40}\|\|\s{0,40}"?(\d{2,5})\b/g, // System.get_env("PORT") || "4000", integer("PORT", :integer) || 4000
       /"(?:(?:PHX|APP|HTTP|WEB)_)?PORT"\s{0,9},\s{0,40}"?(\d{2,5})\b/g, // System.get_env("PORT", "4000")
+      /"(?:(?:PHX|APP|HTTP|WEB)_)?PORT"\s{0,9},[^)\n]{0,80}?\b(?:prod|default):\s{0,9}"?(\d{2,5})\b/g, // get_env("PORT", prod: "4000", test: "4002")
     ],
     fixed: [/\bport:\s{0,9}(\d{4,5})\b/g, /\blisten\(\s{0,40}(\d{4,5})\b/g],
     read: /"PORT"/g,

@@ -8,7 +8,7 @@ const factsOf = (code: string) =>
   go.detect(
     tree({
       "go.mod": "module shop\n\nrequire (\n\tgithub.com/lib/pq v1.10.9\n)\n",
-      "main.go": `package main\nfunc main() { read("config.toml") }\n${code}`,
+      "main.go": `package main\nfunc main() { settings(); read("config.toml") }\n${code}`,
       "config.toml.sample": settings,
     }),
   );

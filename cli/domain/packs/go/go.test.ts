@@ -54,6 +54,12 @@ describe("the port", () => {
       9096,
     ],
     ['type Config struct {\n\tPort int `envconfig:"PORT" default:"9095"`\n}', 9095],
+    [
+      'const defaultPort = "9101"\nvar port = defaultPort\nfunc init() { if v := os.Getenv("PORT"); v != "" { port = v } }',
+      9101,
+    ],
+    ['var port = "9102"\nvar metrics = ":9999"\nfunc init() { if v := os.Getenv("PORT"); v != "" { port = v } }', 9102],
+    ['var metricsPort = 9999\nvar port = os.Getenv("PORT")', 8080],
   ])("%s", (line, port) =>
     expect(go.detect(tree({ ...program, "main.go": `package main\nfunc main() {}\n${line}` })).port.value).toBe(port),
   );

@@ -17,6 +17,7 @@ import { loopbackFlag } from "./loopback-flag.ts";
 import { type Module, moduleFile, readModule } from "./module.ts";
 import { ofProgram } from "./packages.ts";
 import { programsOf } from "./programs.ts";
+import { reached, usedModules } from "./reached.ts";
 import { withSettings } from "./settings.ts";
 import { argumentsOf } from "./subcommand.ts";
 
@@ -63,7 +64,7 @@ function detect(whole: ProjectTree): Facts {
   const programs = programsOf(sourcesOf(whole, goLanguage), module.path.value);
   const program = mainOf(programs, whole);
   const folder = program.value === "." ? "" : program.value;
-  const tree = programs.length > 1 ? ofProgram(whole, module.path.value, folder) : whole;
+  const tree = reached(programs.length > 1 ? ofProgram(whole, module.path.value, folder) : whole);
   const sources = sourcesOf(tree, goLanguage);
   const names = namesOf(module, program, tree);
   const told = argumentsOf(tree, sources, names);
@@ -76,7 +77,7 @@ function detect(whole: ProjectTree): Facts {
   const read = surveyOf(tree, {
     language: goLanguage,
     start: own,
-    dependencies: about.dependencies,
+    dependencies: { ...about.dependencies, names: usedModules(module.requires, whole, tree) },
     port: told?.port ? { value: told.port, at: told.at } : undefined,
     workingFolder: "/app",
   });

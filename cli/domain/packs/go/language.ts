@@ -1,5 +1,10 @@
 import type { Language } from "../shared/language.ts";
 
+/** What is no number may be nothing at all, unless that ends the program. */
+const conversions = ["Atoi", "ParseBool", "ParseInt", "ParseUint", "ParseFloat", "ParseDuration"].flatMap((name) =>
+  ["strconv", "time"].map((of) => `${of}.${name}(%`),
+);
+
 export const goLanguage: Language = {
   name: "Go",
   files: /\.go$/,
@@ -51,7 +56,7 @@ export const goLanguage: Language = {
     testedBefore:
       /(?:,\s{0,9}(?!err\b)\w{1,40}\s{0,9}:?=\s{0,9}(?:\w{1,40}\.)?|\bif\s{1,9}|["`](?:true|1|yes|on)["`]\s{0,3}==\s{0,3}(?:strings\.\w{1,20}\(){0,2}(?:os\.)?|,\s{0,9}_\s{0,9}:?=\s{0,9}strconv\.\w{1,20}\()$/,
     // What is looked at before it is used; that which ends the program where it lacks is needed.
-    testedLater: ['if % == ""', 'if % != ""', "len(%) == 0", "len(%) > 0", "len(%) != 0", '&& % == ""'],
+    testedLater: ['if % == ""', 'if % != ""', "len(%) == 0", "len(%) > 0", "len(%) != 0", '&& % == ""', ...conversions],
     sets: [/\bos\.Setenv\(\s{0,9}"([A-Z][A-Z0-9_]+)"/g],
     helpers: [
       { calls: /\b(?:[mM]ust|[rR]equire)\w{0,14}[eE]nv\w{0,20}\(\s{0,40}"([A-Z][A-Z0-9_]+)"/g, optional: /(?!)/ },

@@ -19,6 +19,8 @@ export interface Framework {
   shownBy: RegExp;
   /** The setting of its port; undefined if the code alone says it. */
   portKey: string | undefined;
+  /** The setting of the address that it listens at. */
+  hostKey?: string;
   /** What it listens on if nothing says so. */
   port: number | undefined;
   health(context: Context): Health;
@@ -51,6 +53,7 @@ const spring: Framework = {
   name: "Spring Boot",
   shownBy: /^spring-boot(?:-|$)/,
   portKey: "server.port",
+  hostKey: "server.address",
   port: 8080,
   health: springHealth,
   metrics: springMetrics,
@@ -112,6 +115,7 @@ const quarkus: Framework = {
   name: "Quarkus",
   shownBy: /^quarkus-(?!bom)/,
   portKey: "quarkus.http.port",
+  hostKey: "quarkus.http.host",
   environment: () => ({ QUARKUS_HTTP_PROXY_PROXY_ADDRESS_FORWARDING: "true" }),
   port: 8080,
   metrics: ({ dependencies }) =>
@@ -134,6 +138,7 @@ const micronaut: Framework = {
   name: "Micronaut",
   shownBy: /^micronaut-(?!bom|platform|parent|test)/,
   portKey: "micronaut.server.port",
+  hostKey: "micronaut.server.host",
   port: 8080,
   metrics: () => undefined,
   health: ({ settings, dependencies }) => {
@@ -178,6 +183,17 @@ export function frameworkOf({
     if (name) return { ...framework, at: `dependency ${name}` };
   }
   return build.springBoot && { ...spring, at: build.springBoot.at };
+}
+
+/** The variable that takes the place of a setting which keeps it on this machine; it stands there at `at`. */
+export function hostVariable(
+  { hostKey }: Pick<Framework, "hostKey">,
+  settings: readonly Setting[],
+): Found<string> | undefined {
+  const said = hostKey === undefined ? undefined : textOf(settings, hostKey);
+  return hostKey && said && /^(?:localhost|127\.0\.0\.1)$/.test(said.value)
+    ? { value: hostKey.replaceAll(".", "_").toUpperCase(), at: said.at }
+    : undefined;
 }
 
 const firstUnprivilegedPort = 1024;

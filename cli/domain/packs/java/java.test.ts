@@ -415,6 +415,25 @@ test("Micronaut is told by variables of its own", () => {
   ]);
 });
 
+test.each<[dependency: string, settings: string, variable: string]>([
+  ["org.springframework.boot:spring-boot-starter-web", "server.address", "SERVER_ADDRESS"],
+  ["io.quarkus:quarkus-rest", "quarkus.http.host", "QUARKUS_HTTP_HOST"],
+  ["io.micronaut:micronaut-http-server-netty", "micronaut.server.host", "MICRONAUT_SERVER_HOST"],
+])("a program with %s that %s keeps on its machine is told to answer everybody", (name, setting, variable) => {
+  const of = (host: string) =>
+    java.detect(
+      tree(
+        gradle(`dependencies {\n implementation '${name}'\n}\n`, {
+          "src/main/resources/application.properties": `${setting}=${host}\n`,
+        }),
+      ),
+    );
+  const local = of("localhost");
+  expect(dockerfileOf(local)).toContain(`${variable}=0.0.0.0`);
+  expect(local.warnings.map(({ text }) => text).join()).not.toContain("this machine only");
+  expect(dockerfileOf(of("0.0.0.0"))).not.toContain(variable);
+});
+
 describe("a war", () => {
   const war = (plugins: string, more: Record<string, string> = {}) => ({
     "pom.xml": element("project", `<artifactId>shop</artifactId><packaging>war</packaging>${plugins}`),

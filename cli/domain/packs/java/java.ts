@@ -4,6 +4,7 @@ import { evidence } from "../shared/evidence.ts";
 import { bashCheck } from "../shared/health-check.ts";
 import { ignoredFolders } from "../shared/ignored.ts";
 import { programFacts } from "../shared/program-facts.ts";
+import { firstMatch } from "../shared/scan.ts";
 import type { Survey } from "../shared/survey.ts";
 import { assumed, type Found, type ProjectTree } from "../tree.ts";
 import type { Build } from "./build.ts";
@@ -42,11 +43,16 @@ export const java: Pack = {
     const { framework, dependencies } = readProject(tree);
     return answersRequests(framework, dependencies);
   },
+  works: (tree) =>
+    firstMatch(readSources(tree, readProject(tree), { value: "", at: "" }).survey.sources, listener) !== undefined,
   missing: "no pom.xml and no build.gradle",
   describe,
   detect,
   configured,
 };
+
+/** What takes the messages of a broker, or is called by the clock. */
+const listener = /@(Kafka|Rabbit|Jms|Sqs|StreamListener|Stream|Pulsar|Scheduled)(?:Listener)?\b/g;
 
 function recognize({ paths }: ProjectTree): Recognized | undefined {
   const at = paths.find((path) => path === pomFile || isGradleFile(path));
@@ -84,7 +90,7 @@ function testLine({ tool, wrapper }: Build): string {
 
 function detect(tree: ProjectTree): Facts {
   const project = readProject(tree);
-  const { build, program, framework } = project;
+  const { build, program } = project;
   const started = startedBy(tree, project);
   if (!program || !started) throw nothingToRun(tree, build);
   const version = javaVersion(tree, build);
@@ -98,7 +104,7 @@ function detect(tree: ProjectTree): Facts {
     survey: read.survey,
     image: {
       ...imageOf({ ...started, java: version.value, usesJavax: read.usesJavax, liberty: project.liberty }),
-      environment: framework?.environment?.(read.context) ?? {},
+      environment: read.environment,
     },
     check: bashCheck,
     outputs: outputsOf(tree, build),
@@ -132,9 +138,9 @@ const needsServer = (at: string): Warning => ({
 /** What its framework and its settings say, whoever wrote the Dockerfile. */
 function configured(survey: Survey, tree: ProjectTree): Survey {
   const project = readProject(tree);
-  const { framework, databases } = project;
+  const { databases } = project;
   if (!project.program) return { ...survey, stop: survey.stop ?? "the JVM ends by it" };
-  const { survey: read, context } = readSources(tree, project, { value: "", at: "" });
+  const { survey: read, environment } = readSources(tree, project, { value: "", at: "" });
   const known = serviceVariables(survey.services);
   return {
     ...survey,
@@ -146,7 +152,8 @@ function configured(survey: Survey, tree: ProjectTree): Survey {
     metrics: survey.metrics ?? read.metrics,
     services: databases.inside ? survey.services.filter(({ kind }) => !kind.setup?.isSql) : survey.services,
     variables: read.variables.filter(({ value }) => !known.has(value) && !(value in survey.environment)),
-    environment: { ...survey.environment, ...framework?.environment?.(context) },
+    environment: { ...survey.environment, ...environment },
+    loopback: read.loopback,
     stop: read.stop,
   };
 }

@@ -4,7 +4,7 @@ import { type Survey, surveyOf } from "../shared/survey.ts";
 import { assumed, type Found, type ProjectTree } from "../tree.ts";
 import type { Build } from "./build.ts";
 import { type Databases, databasesOf } from "./databases.ts";
-import { type Context, type Framework, frameworkOf, isSpring, portOf } from "./frameworks.ts";
+import { type Context, type Framework, frameworkOf, hostVariable, isSpring, portOf } from "./frameworks.ts";
 import { readGradle } from "./gradle.ts";
 import { javaLanguage } from "./language.ts";
 import { type Liberty, readLiberty } from "./liberty.ts";
@@ -62,6 +62,8 @@ const noBuild: Omit<Build, "name"> = {
 export interface Read {
   survey: Survey;
   context: Context;
+  /** Variables that have its framework answer as a container's program has to. */
+  environment: Readonly<Record<string, string>>;
   migrations: Migrations | undefined;
   /** Servlets by their old name. */
   usesJavax: boolean;
@@ -93,10 +95,16 @@ export function readSources(tree: ProjectTree, project: Project, start: Found<st
   // A driver, or a Compose file, may be there for a profile that is not active.
   const services = databases.inside ? survey.services.filter(({ kind }) => !kind.setup?.isSql) : survey.services;
   const metrics = framework?.metrics ? framework.metrics(context) : survey.metrics;
+  const host = framework && hostVariable(framework, settings);
+  const loopback = host && survey.loopback === host.at ? undefined : survey.loopback;
   const called = firstMatch(survey.sources, /\bFlyway\b[^\n]{0,200}|\.migrate\(\)|\bnew Liquibase\(/g)?.at;
   return {
-    survey: { ...survey, services, health, metrics, stop: survey.stop ?? "the JVM ends by it" },
+    survey: { ...survey, services, health, metrics, loopback, stop: survey.stop ?? "the JVM ends by it" },
     context,
+    environment: {
+      ...framework?.environment?.(context),
+      ...(host && { [host.value]: "0.0.0.0" }),
+    },
     migrations: migrationsOf({ dependencies, settings, isSpring: isSpring(framework), called }),
     usesJavax: firstMatch(survey.sources, /\bimport (javax\.servlet)\b/g) !== undefined,
     needsEnterprise: [...dependencies].some((name) => bringsParts.test(name))

@@ -1,8 +1,10 @@
 import type { Instruction, Stage } from "../../dockerfile/dockerfile.ts";
 import type { ProgramImage } from "../../dockerfile/program-image.ts";
+import { builtPages, pagesStage } from "../node/pages.ts";
 import { installDebian } from "../shared/debian.ts";
 import { commandWords } from "../shared/procfile.ts";
 import type { Crate } from "./cargo.ts";
+import type { ServedPages } from "./pages.ts";
 
 /** What the image of a Rust program depends on. */
 export interface Findings {
@@ -16,6 +18,7 @@ export interface Findings {
   /** Names of all packages that are compiled. */
   packages: ReadonlySet<string>;
   assets: readonly string[];
+  pages: ServedPages | undefined;
   isRocket: boolean;
 }
 
@@ -38,15 +41,16 @@ const builders: Readonly<Record<string, string>> = {
 };
 
 export function imageOf(findings: Findings): Omit<ProgramImage, "environment" | "port"> {
-  const { assets, packages } = findings;
+  const { assets, packages, pages } = findings;
   return {
-    stages: [buildStage(findings)],
+    stages: [...(pages ? [pagesStage(pages)] : []), buildStage(findings)],
     from: "debian:bookworm-slim",
     instructions: [
       ...installed(libraries, packages),
       { workdir: "/app" },
       { copy: ["/etc/ssl/certs/ca-certificates.crt"], to: "/etc/ssl/certs/", from: "build" },
       ...assets.map((asset): Instruction => ({ copy: [asset], to: `./${asset}` })),
+      ...(pages && !pages.isEmbedded ? [builtPages(pages)] : []),
       { copy: ["/program"], to: "/usr/local/bin/program", from: "build" },
     ],
     command: commandWords(startOf(findings)),
@@ -58,7 +62,7 @@ export const startOf = ({ isRocket }: Pick<Findings, "isRocket">): string =>
   isRocket ? "ROCKET_ADDRESS=0.0.0.0 ROCKET_PORT=$PORT program" : "program";
 
 /** What is compiled stays in the cache, so the program is taken out of it at once. */
-function buildStage({ rust, crate, program, isLocked, isPrepared, packages }: Findings): Stage {
+function buildStage({ rust, crate, program, isLocked, isPrepared, packages, pages }: Findings): Stage {
   const words = ["--release", ...(isLocked ? ["--locked"] : []), "--package", crate.name.value, "--bin", program];
   return {
     from: `rust:${rust}`,
@@ -68,6 +72,7 @@ function buildStage({ rust, crate, program, isLocked, isPrepared, packages }: Fi
       { workdir: "/src" },
       { env: { CARGO_HOME: cache, CARGO_TARGET_DIR: `${cache}/target`, ...(isPrepared && { SQLX_OFFLINE: "true" }) } },
       { copy: ["."], to: "." },
+      ...(pages?.isEmbedded ? [builtPages(pages)] : []),
       {
         run: `cargo build ${words.join(" ")} \\\n && cp ${cache}/target/release/${program} /program`,
         cache: `${cache},sharing=locked`,

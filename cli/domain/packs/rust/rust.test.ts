@@ -118,6 +118,39 @@ describe("the program", () => {
   });
 });
 
+describe("pages", () => {
+  const page = {
+    "ui/package.json": '{"scripts":{"build":"vite build"},"devDependencies":{"vite":"6"}}',
+    "ui/package-lock.json": "{}",
+    "ui/index.html": "",
+  };
+  const stages = (code: string, more: Record<string, string> = {}) => {
+    const [pages = "", ...others] = dockerfileOf(code, { ...page, ...more })
+      .split(/^FROM /m)
+      .slice(1);
+    return { isBuilt: pages.includes(" AS pages"), takenBy: others.findIndex((one) => one.includes("--from=pages")) };
+  };
+
+  test.each<[code: string, takenBy: "the compiler" | "the program" | undefined]>([
+    ['#[derive(RustEmbed)]\n#[folder = "ui/dist/"]\nstruct Assets;', "the compiler"],
+    ['static PAGES: Dir = include_dir!("$CARGO_MANIFEST_DIR/ui/dist");', "the compiler"],
+    ['ServeDir::new("ui/dist")', "the program"],
+    ["Router::new()", undefined],
+  ])("that %j serves are built for %s", (code, takenBy) => {
+    const index = takenBy === undefined ? -1 : { "the compiler": 0, "the program": 1 }[takenBy];
+    expect(stages(code)).toEqual({ isBuilt: takenBy !== undefined, takenBy: index });
+  });
+
+  test("of a package of a workspace are named from there", () => {
+    const workspace = {
+      "Cargo.toml": '[workspace]\nmembers = ["api"]',
+      "api/Cargo.toml": manifest("api"),
+      "api/src/main.rs": '#[derive(RustEmbed)]\n#[folder = "../ui/dist"]\nstruct Assets;',
+    };
+    expect(stages("", workspace)).toEqual({ isBuilt: true, takenBy: 0 });
+  });
+});
+
 test("assets beside it do not make a Node project of it", () => {
   expect(detectProject(project("", { "package.json": '{"main":"a.js"}', "a.js": "" })).pack).toBe("rust");
 });

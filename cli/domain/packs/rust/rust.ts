@@ -1,5 +1,6 @@
 import { preconditionError } from "../../../../lib/errors.ts";
 import { tomlEntries, tomlText } from "../../../core/toml.ts";
+import { pagesEvidence, pagesWarnings } from "../node/pages.ts";
 import type { Description, Evidence, Facts, Pack, Recognized } from "../pack.ts";
 import { assetsOf } from "../shared/assets.ts";
 import { isBook } from "../shared/book.ts";
@@ -14,6 +15,7 @@ import { withSettings } from "./configured.ts";
 import { imageOf, startOf } from "./image.ts";
 import { missingFiles } from "./included.ts";
 import { rustLanguage } from "./language.ts";
+import { pagesOf } from "./pages.ts";
 import { closure, programsOf, serversOf } from "./programs.ts";
 import { rustWarnings } from "./warnings.ts";
 
@@ -71,11 +73,13 @@ function detect(tree: ProjectTree): Facts {
   const prepared = tree.paths.find((path) => path.startsWith(".sqlx/") || path === "sqlx-data.json");
   const queries = firstMatch(survey.sources, /\b(?:sqlx::)?query(?:_as|_scalar)?!\(/g)?.at;
   const toolchain = toolchainOf(tree);
+  const pages = pagesOf(tree, survey.sources, crates);
   return programFacts({
     pack: rust.name,
     tree,
     about,
     survey,
+    pagesIn: pages?.folder,
     image: imageOf({
       rust: imageTag(toolchain?.value),
       crate: program.crate,
@@ -84,6 +88,7 @@ function detect(tree: ProjectTree): Facts {
       isPrepared: prepared !== undefined,
       packages: packagesOf(tree),
       assets: assets(own, isRocket),
+      pages,
       isRocket,
     }),
     check: bashCheck,
@@ -93,6 +98,7 @@ function detect(tree: ProjectTree): Facts {
       evidence("cargo", { at: tree.paths.includes(lockFile) ? lockFile : cargoFile }, "certain"),
       evidence("program", { value: program.value, at: program.at }, others.length > 0 ? "likely" : "certain"),
       ...(prepared ? [evidence("queries", { value: "checked beforehand", at: prepared }, "certain")] : []),
+      ...(pages ? pagesEvidence(pages) : []),
       ...migrationEvidence(own),
     ],
     warnings: [
@@ -104,6 +110,7 @@ function detect(tree: ProjectTree): Facts {
         migrations: unrunMigrations(own),
       }),
       ...missingFiles(survey.sources, tree),
+      ...(pages ? pagesWarnings(pages) : []),
     ],
   });
 }

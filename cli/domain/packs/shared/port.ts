@@ -1,7 +1,7 @@
 import { assumed, type Found } from "../tree.ts";
 import type { Language } from "./language.ts";
 import type { PortVariable } from "./port-variable.ts";
-import { firstMatch, matchesOf, type Source } from "./scan.ts";
+import { firstMatch, type Match, matchesOf, type Source } from "./scan.ts";
 
 const conventionalPort = 8080;
 const firstUnprivilegedPort = 1024;
@@ -55,7 +55,8 @@ export function detectPort({
   const isLeftToSettings = read && /^[)\s]*(?:\?\?|\|\|)\s*[\w.]*(?:\(["'][\w.]{0,60})?\bport\b/i.test(read.after);
   if (set && (!read || isLeftToSettings)) return set;
   if (isLeftToSettings && settings && !portsOfServices.has(settings.value)) return settings;
-  if (read) return { value: conventionalPort, at: `${assumed}, PORT is read in ${read.at}` };
+  if (read)
+    return namedBeside(sources, read) ?? { value: conventionalPort, at: `${assumed}, PORT is read in ${read.at}` };
   if (settings && !portsOfServices.has(settings.value)) return settings;
   if (variable) return { value: variable.value ?? conventionalPort, at: `${variable.at} ${variable.name}` };
   if (listen) return { value: listen.value, at: listen.at };
@@ -67,6 +68,21 @@ function inSettings(sources: readonly Source[], { port: { setting } }: Language)
   if (!setting || !firstMatch(sources, setting.listens)) return undefined;
   const files = sources.filter(({ path }) => setting.files.test(path));
   return firstNumber(files, [setting.said], firstUnprivilegedPort);
+}
+
+/** `const defaultPort = "3550"`, `port := 3550`, `DEFAULT_PORT: u16 = 3550` */
+const defaultPort =
+  /\bdefault_?(?:http_?|server_?|listen_?|web_?|app_?)?port\b[ \t]{0,9}(?::[ \t]{0,9}[\w&' ]{1,20}|string|u?int\d{0,2})?[ \t]{0,9}:?=[ \t]{0,9}["'`]?:?(\d{4,5})\b/gi;
+const ownPort =
+  /\b(?:http_?|server_?|listen_?|web_?|app_?)?port\b[ \t]{0,9}(?::[ \t]{0,9}[\w&' ]{1,20}|string|u?int\d{0,2})?[ \t]{0,9}:?=[ \t]{0,9}["'`]?:?(\d{4,5})\b/gi;
+
+/** What PORT is without being set, if that has a name: in the file that reads it, or one that says what it is for. */
+function namedBeside(sources: readonly Source[], { at }: Match): Found<number> | undefined {
+  const file = sources.filter(({ path }) => at.startsWith(`${path}:`));
+  return (
+    firstNumber(file, [defaultPort, ownPort], firstUnprivilegedPort) ??
+    firstNumber(sources, [defaultPort], firstUnprivilegedPort)
+  );
 }
 
 /** One that needs root may be that of another listener. */

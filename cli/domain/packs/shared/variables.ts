@@ -138,10 +138,16 @@ function isTestedLater({ at, before }: Match, sources: readonly Source[], { test
       index !== -1 &&
       (way.startsWith("&&") ||
         !/\b(?:throw|die|exit|raise|panic|fatal\w{0,2}|errorf|errors?\.new)\b/i.test(
-          blockAt(text, lineAt(text, index)),
+          whatFollows(text, lineAt(text, index)),
         ))
     );
   });
+}
+
+/** The block that begins on a line, and that of an error which is asked for on the next. */
+function whatFollows(text: string, line: number): string {
+  const below = blockAt(text, line + 1);
+  return blockAt(text, line) + (/^\s{0,80}if err\b/.test(below) ? below : "");
 }
 
 const isOptional = (read: Match, variables: Language["variables"]) =>
