@@ -133,4 +133,4 @@ function isCalled(variable: string, name: string): boolean {
 }
 
 /** What runs in the browser has no variables. */
-export const isPage = ({ facts }: Member) => facts.evidence.some(({ what }) => what === "pages");
+export const isPage = ({ facts }: Pick<Member, "facts">) => facts.evidence.some(({ what }) => what === "pages");

@@ -763,6 +763,71 @@ describe("a program of a build that a Compose file runs from an image", () => {
   });
 });
 
+describe("programs of a Go module", () => {
+  const shared = {
+    "go.mod": "module shop\n\ngo 1.24\n",
+    "config/config.go":
+      'package config\n\nconst defaultPort = "9090"\n\nfunc Read() string {\n\treturn defaultPort\n}\n',
+  };
+  const main = (does: string) =>
+    `package main\n\nimport (\n\t"net/http"\n\t"shop/config"\n)\n\nfunc main() {\n\t${does}(config.Read())\n}\n`;
+  const server = { "cmd/shop/main.go": main("http.ListenAndServe") };
+
+  test.each([
+    ["cmd/report", "print", "answers at no port"],
+    ["cmd/shop-validate", "print", "is a command beside the server, as it is called"],
+    ["cmd/demoData", "http.ListenAndServe", "is a command beside the server, as it is called"],
+    ["cmd/stock", "http.ListenAndServe", undefined],
+    ["cmd/mail-worker", "print", undefined],
+  ])("that know of a port are services if they listen, or work: %s", (folder, does, reason) => {
+    const files = { ...shared, ...server, [`${folder}/main.go`]: main(does) };
+    expect(why(files, folder)).toBe(reason);
+  });
+
+  test("take pages into themselves, which are no service then", () => {
+    const pages = { "internal/web/site/static/index.html": "<p>\n", "internal/web/site/static/a.css": "p {}\n" };
+    const embed = (line: string) => ({
+      "internal/web/web.go": `package web\n\nimport "embed"\n\n${line}\nvar Files embed.FS\n`,
+    });
+    const files = { ...shared, ...server, "cmd/stock/main.go": main("http.ListenAndServe"), ...pages };
+    const folders = (line: string) => found({ ...files, ...embed(line) }).members.map(({ folder }) => folder);
+    expect(folders("//go:embed site/static")).toEqual(["cmd/shop", "cmd/stock"]);
+    expect(folders("//go:embed other")).toEqual(["cmd/shop", "cmd/stock", "internal/web/site"]);
+  });
+});
+
+test("pages that the build of a program in Rust takes into it are no service", () => {
+  const files = (script: string): Files => ({
+    "Cargo.toml": '[workspace]\nmembers = ["api"]\n',
+    "Cargo.lock": "",
+    "api/Cargo.toml": '[package]\nname = "api"\n',
+    "api/src/main.rs": 'TcpListener::bind("0.0.0.0:3000")',
+    "api/build.rs": script,
+    ...inFolder("api/pages", page),
+  });
+  expect(why(files('fn main() {\n  NpmBuild::new("./pages");\n}\n'), "api/pages")).toContain("api/build.rs:2");
+  expect(why(files("fn main() {}\n"), "api/pages")).toBeUndefined();
+});
+
+test("pages about a program that a Dockerfile at the top builds are beside it", () => {
+  const files = { ...node(3000), Dockerfile: "FROM node:24\nCOPY server.js .\nCMD node server.js\n" };
+  expect(why({ ...files, ...inFolder("shop-site", page) }, "shop-site")).toContain("presents the project");
+  expect(why({ ...files, ...inFolder("shop-ui", page) }, "shop-ui")).toBeUndefined();
+});
+
+test("a program on the image of a database is a service, if other stages build it", () => {
+  const final = "FROM elasticsearch:8\n";
+  const built = "FROM node:24 AS build\nCOPY . .\n";
+  const files = (dockerfile: string): Files => ({
+    ...inFolder("search", { Dockerfile: dockerfile, "server.js": "" }),
+    ...inFolder("web", node(3000)),
+    ...inFolder("api", node(4000)),
+  });
+  const start = 'EXPOSE 8080\nCMD ["node", "server.js"]\n';
+  expect(why(files(`${built}${final}COPY --from=build /server.js .\n${start}`), "search")).toBeUndefined();
+  expect(why(files(`${final}COPY server.js .\n${start}`), "search")).toContain("is a database");
+});
+
 describe("programs of a solution of .NET", () => {
   const program = (sdk: string, code: string, settings: unknown = {}) => ({
     project: `<Project Sdk="Microsoft.NET.Sdk${sdk}"><PropertyGroup><OutputType>Exe</OutputType><TargetFramework>net9.0</TargetFramework></PropertyGroup></Project>`,

@@ -11,10 +11,11 @@ import { dockerfileElsewhere, dockerfilesAtTop } from "./dockerfiles.ts";
 import { folderCandidates, isSourceOfAny, readable } from "./folders.ts";
 import type { Candidate, Found, LeftOut, Member } from "./member.ts";
 import { nameOf, nameOfFolder, withOwnNames } from "./names.ts";
-import { withoutPages, withoutServed, withParts } from "./parts.ts";
+import { withoutEmbedded, withoutPages, withoutServed, withParts } from "./parts.ts";
 import { builtCandidates, moduleCandidates, nxCandidates, programCandidates } from "./programs.ts";
 import { memberOf } from "./read.ts";
 import { runOnce } from "./run-once.ts";
+import { withServedSettings } from "./served-settings.ts";
 import { withoutVariants } from "./variants.ts";
 import { packageFolders, workspaceCandidates, workspacePatterns } from "./workspaces.ts";
 
@@ -28,14 +29,19 @@ export function findMembers(given: ProjectTree): Found {
     ? composed.candidates
     : dockerfilesAtTop(tree);
   const [first = dockerfileElsewhere(tree), ...others] = candidates;
-  const all = withBot(tree, others.length > 0 ? read(candidates) : inFolders(tree, first));
+  const all = withBot(tree, others.length > 0 ? read(tree, candidates) : inFolders(tree, first));
   const apart = withoutVariants(all.members);
   const found = { members: apart.members, leftOut: [...all.leftOut, ...apart.leftOut] };
   const isBuilt = composed.candidates.length > 0;
+  const isWhole = isBuilt || tree.paths.includes("Dockerfile");
   const isAlone = found.members.every(isDocumentation);
   const beside = found.members.flatMap((member) => {
     const why =
-      isBuilt && presents(member) ? presenting : !isAlone && isDocumentation(member) ? documenting : undefined;
+      (isBuilt && presents(member)) || (isWhole && presentsByName(member))
+        ? presenting
+        : !isAlone && isDocumentation(member)
+          ? documenting
+          : undefined;
     return why ? [{ member, why }] : [];
   });
   const members = withOwnNames(found.members.filter((member) => !beside.some((one) => one.member === member)));
@@ -43,7 +49,7 @@ export function findMembers(given: ProjectTree): Found {
   return { members: runOnce(connected(members)), leftOut: [...found.leftOut, ...composed.leftOut, ...leftOut] };
 }
 
-const presenting = "presents the project, and is not in its Compose file";
+const presenting = "presents the project, and neither its Compose file nor its Dockerfile builds it";
 const documenting = "is documentation beside the programs";
 
 /** Made by what nothing else is made by; what the Compose file builds is a service all the same. */
@@ -56,6 +62,10 @@ const isDocumentation = ({ composed, facts }: Member): boolean =>
 /** Pages about a project, by what their folder is called; what the Compose file builds is more than that. */
 const presents = ({ folder, composed }: Member): boolean =>
   composed === undefined && /(?:^|\/)(?:site|website|landing|marketing|blog|homepage)$/.test(folder);
+
+/** `shop-site` can be nothing else, where an image of the whole is built. */
+const presentsByName = ({ folder, composed }: Member): boolean =>
+  composed === undefined && /-(?:site|website|landing|homepage)$/.test(folder);
 
 /** A bot is a service without a port; of a repository with nothing else, the only one. */
 function withBot(tree: ProjectTree, { members, leftOut }: Found): Found {
@@ -71,13 +81,14 @@ const atTop = { context: ".", dockerfile: "Dockerfile" };
 const hasProgram = ({ tree }: Candidate) => tree.paths.some((path) => isSourceOfAny(path));
 
 function read(
+  whole: ProjectTree,
   candidates: Iterable<Candidate | LeftOut>,
   members: Member[] = [],
   known: readonly LeftOut[] = [],
 ): Found {
   const leftOut = [...known];
   for (const candidate of candidates) {
-    const one = "why" in candidate ? candidate : memberOf(candidate);
+    const one = "why" in candidate ? candidate : memberOf(withServedSettings(candidate, whole));
     if ("why" in one) leftOut.push(one);
     else members.push(one);
   }
@@ -98,21 +109,21 @@ function inFolders(tree: ProjectTree, composed: Candidate | undefined): Found {
   const together = [...named, ...apart.filter(({ folder }) => folder !== composed?.folder)];
   const folders = packageFolders(tree, workspacePatterns(tree));
   const members: Member[] = [];
-  const first = read(together, members);
+  const first = read(tree, together, members);
   const helpers = helpersIn(tree, members, programs);
   for (const helper of helpers) members.splice(members.indexOf(helper), 1);
   const isIn = (folder: string) =>
     folders.includes(folder) ||
     together.some((candidate) => candidate.folder === folder) ||
     members.some((member) => member.folder && folder.startsWith(`${member.folder}/`));
-  const others = read(folderCandidates(tree, isIn), members);
+  const others = read(tree, folderCandidates(tree, isIn), members);
   const beside = helpers.map(({ name, folder }) => ({
     name,
     folder,
     why: "answers at no port that was found, beside the program that is called like the project",
   }));
   const found = withoutPages({ members, leftOut: [...first.leftOut, ...beside, ...others.leftOut] });
-  return programs.length > 0 ? found : withoutPages(withTop(tree, found));
+  return withoutEmbedded(tree, programs.length > 0 ? found : withoutPages(withTop(tree, found)));
 }
 
 /** Programs of which only what they share with the others listens: the one that is called like the project is found to answer. */
@@ -132,7 +143,7 @@ function helpersIn(
 
 /** An image that is built from the top may hold all of the repository. */
 function besideTop(tree: ProjectTree, composed: Candidate): Found {
-  const first = read([composed]);
+  const first = read(tree, [composed]);
   const { dockerfile } = composed.build;
   const others = inFolders(
     withoutPaths(tree, (path) => path === dockerfile),
@@ -149,7 +160,7 @@ function withTop(tree: ProjectTree, { members, leftOut }: Found): Found {
   const own = withoutPaths(tree, isBelow);
   if (!readable(own)) return { members, leftOut };
   const inside = members.length > 0 ? insideFolder(own, tree) : undefined;
-  if (inside) return read([inside], [...members], leftOut);
+  if (inside) return read(tree, [inside], [...members], leftOut);
   const candidate = { name: nameOf("app"), folder: "", at: "its top", build: atTop };
   const top = memberOf({ ...candidate, tree: own });
   if ("why" in top || !top.answers) return { members, leftOut };

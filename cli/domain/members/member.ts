@@ -13,6 +13,8 @@ export interface Candidate {
   build: Build;
   /** Said to be a service by the project's people: what it looks like does not matter. */
   isNamed?: boolean;
+  /** Nothing in it listens, while another program of its module does. */
+  isSilent?: boolean;
   /** The service of the Compose file, as that calls it, and the addresses that it is given. */
   composed?: {
     service: string;
@@ -31,7 +33,7 @@ export interface Build {
 }
 
 /** A service of a repository that has several, or has one below its top. */
-export interface Member extends Omit<Candidate, "isNamed"> {
+export interface Member extends Omit<Candidate, "isNamed" | "isSilent"> {
   facts: Facts;
   /** Nobody connects to one that only works on what is in a queue. */
   answers: boolean;

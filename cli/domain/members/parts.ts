@@ -1,5 +1,7 @@
 import { writtenAbove } from "../packs/node/pages.ts";
+import { buildScript } from "../packs/rust/included.ts";
 import { below, isOneOfSeveral, lineAt, type ProjectTree } from "../packs/tree.ts";
+import { isPage } from "./addresses.ts";
 import type { Found, LeftOut, Member } from "./member.ts";
 import { readsFolder } from "./reads-folder.ts";
 
@@ -18,6 +20,16 @@ export function withoutPages({ members, leftOut }: Found): Found {
     return why ? [{ name: member.name, folder: member.folder, why }] : [];
   });
   return { members: members.filter((member) => !whyOf(member)), leftOut: [...leftOut, ...parts] };
+}
+
+/** Pages that a program takes into itself are a part of that. */
+export function withoutEmbedded(tree: ProjectTree, { members, leftOut }: Found): Found {
+  const parts = members.flatMap(({ name, folder, facts, composed }) => {
+    const at = isPage({ facts }) && folder && !composed ? isEmbedded(tree, folder) : undefined;
+    return at ? [{ name, folder, why: `is a part of the program that takes it into itself (${at})` }] : [];
+  });
+  const apart = members.filter(({ folder }) => !parts.some((part) => part.folder === folder));
+  return { members: apart, leftOut: [...leftOut, ...parts] };
 }
 
 /** Pages are a part of the program that has them built for it. */
@@ -45,10 +57,15 @@ export function withParts(
   return { members: [...first, ...apart], leftOut: [...leftOut, ...parts] };
 }
 
-/** Where a program in Go takes pages into itself, from a folder above theirs. */
+/** Where a program in Go takes pages into itself, or the build of one in Rust does, from a folder above theirs. */
 function isEmbedded({ texts }: ProjectTree, folder: string): string | undefined {
   for (const [path, text] of texts) {
     const place = path.slice(0, path.lastIndexOf("/") + 1);
+    if (buildScript.test(path) && folder.startsWith(place)) {
+      const named = ["", "./"].map((before) => text.indexOf(`"${before}${folder.slice(place.length)}"`));
+      const index = named.find((one) => one !== -1);
+      if (index !== undefined) return `${path}:${lineAt(text, index)}`;
+    }
     if (!path.endsWith(".go") || !folder.startsWith(place)) continue;
     const index = text.search(/^\/\/go:embed /m);
     const named = `${folder.slice(place.length)}/`;

@@ -4,8 +4,9 @@ import { goLanguage } from "../packs/go/language.ts";
 import { moduleFile, readModule } from "../packs/go/module.ts";
 import { ofProgram } from "../packs/go/packages.ts";
 import { programsOf } from "../packs/go/programs.ts";
+import { reached } from "../packs/go/reached.ts";
 import { nxApplications } from "../packs/node/nx-application.ts";
-import { sourcesOf } from "../packs/shared/scan.ts";
+import { firstMatch, sourcesOf } from "../packs/shared/scan.ts";
 import { below, type Found, lineAt, type ProjectTree, subtree } from "../packs/tree.ts";
 import { isBeside } from "./beside.ts";
 import { builtFromTop } from "./context.ts";
@@ -18,6 +19,8 @@ export function programCandidates(tree: ProjectTree): (Candidate | LeftOut)[] {
   const module = readModule(tree).path.value;
   const programs = programsOf(sourcesOf(tree, goLanguage), module);
   if (programs.length < 2) return [];
+  const own = new Map(programs.map(({ value }) => [value, ofProgram(tree, module, value === "." ? "" : value)]));
+  const listening = new Set([...own].filter(([, one]) => listens(one)).map(([value]) => value));
   return programs.map(({ value, at }) => {
     const folder = value === "." ? "" : value;
     const name = folder ? nameOfFolder(folder) : nameOf(module.split("/").at(-1) ?? tree.folder);
@@ -27,15 +30,23 @@ export function programCandidates(tree: ProjectTree): (Candidate | LeftOut)[] {
       name,
       folder,
       at,
-      tree: ofProgram(tree, module, folder),
+      tree: own.get(value) ?? tree,
       build: { context: ".", dockerfile: folder ? `${folder}/Dockerfile` : "Dockerfile" },
+      isSilent: listening.size > 0 && !listening.has(value),
     };
   });
 }
 
+/** Calls and packages by which programs listen; of several, one that has none is a tool, whatever ports it knows of. */
+const listener =
+  /\b(?:Listen|Serve|NewServer|MustNewServer|NewService|RunServer|StartServer)\w{0,40}\(|\b(?:gin|echo|fiber|iris|chi|martini|negroni|beego|web|httprouter|kratos|fasthttp)\.\w{1,40}\(|"(github\.com\/pocketbase\/pocketbase)"/g;
+
+const listens = (tree: ProjectTree): boolean =>
+  firstMatch(sourcesOf(reached(tree), goLanguage), listener) !== undefined;
+
 /** What a person types beside a server, by what it is called: `shopctl`, or `shop` beside `shopd`. */
 const isTool = (folder: string, programs: readonly Found<string>[]): boolean =>
-  /(?:ctl|[-_](?:cli|client|tools?|storybook|migrate|migrations?|seed|bench))$|(?:^|\/)(?:cli|migrate|migrations?|seed)$/.test(
+  /(?:ctl|[-_](?:cli|client|tools?|storybook|migrate|migrations?|seed|bench|validate|validator|check|lint))$|(?:^|\/)(?:cli|migrate|migrations?|seed|(?:demo|sample|test|seed)[-_]?data)$/i.test(
     folder,
   ) || programs.some(({ value }) => folder !== "." && value === `${folder}d`);
 
@@ -59,7 +70,8 @@ export function nxCandidates(tree: ProjectTree): Candidate[] {
 }
 
 /** What a build has beside its programs; `config` and the like may be one of them. */
-const notRun = /(?:^|\/)(?:examples?|samples?|demos?|tests?|testing|e2e|benchmarks?|docs?|tools?)(?:\/|$)/i;
+const notRun =
+  /(?:^|\/)(?:examples?|samples?|demos?|tests?|testing|e2e|benchmarks?|docs?|tools?|(?:[\w-]{1,40}-)?plugins?|[\w-]{1,40}-plugin)(?:\/|$)/i;
 
 const builtOf = (tree: ProjectTree, folder: string, at: string): Candidate => ({
   name: folder ? nameOfFolder(folder) : nameOf("app"),

@@ -12,11 +12,11 @@ const worker =
 
 /** A candidate as its pack reads it, if it is a service. */
 export function memberOf(candidate: Candidate): Member | LeftOut {
-  const { name, folder, tree, isNamed, ...rest } = candidate;
+  const { name, folder, tree, isNamed, isSilent, ...rest } = candidate;
   try {
     const facts = detectProject(tree);
     const pack = packs.find((one) => one.name === facts.pack);
-    const serves = pack?.serves?.(tree, facts) ?? true;
+    const serves = !isSilent && (pack?.serves?.(tree, facts) ?? true);
     const isProgram = facts.evidence.some(({ what }) => what === "language" || what === "start");
     const isWorker = (worker.test(name) || pack?.works?.(tree)) && isProgram;
     const works = isNamed || isWorker || (facts.pack === "dockerfile" && isProgram);

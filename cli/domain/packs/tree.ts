@@ -15,6 +15,8 @@ export interface ProjectTree {
   beside?: ReadonlyMap<number, string>;
   /** The port in its container that its repository's Compose file names. */
   published?: Found<number> | undefined;
+  /** Files of settings by their path in its repository, which a server there hands out to it. */
+  served?: ReadonlyMap<string, string> | undefined;
   /** What that file says of it, and of the services that none of the repository's people build. */
   composed?: ComposeFile | undefined;
 }

@@ -34,6 +34,18 @@ function toldInCompose(ecosystem: Ecosystem, names: string[], source: string): R
   return parse(compose).services.shop.environment;
 }
 
+test.each<[Ecosystem, string, string, boolean]>([
+  ["go", "github.com/redis/go-redis/v9", "redis.ParseURL(config.Database)", false],
+  ["go", "github.com/redis/go-redis/v9", 'redis.Options{Addr: "localhost:6379"}', true],
+  ["go", "github.com/redis/go-redis/v9", 'viper.GetString("redis.addr")', true],
+  ["cargo", "redis", "Client::open(settings.store)", false],
+  ["cargo", "redis", 'Client::open("redis://127.0.0.1:6379")', true],
+  ["npm", "redis", "createClient(options)", true],
+])("in %s, %s is set up where something says where it is: %s", (ecosystem, name, code, isSetUp) => {
+  const [service] = found(ecosystem, [name], { "a.txt": code });
+  expect(service?.optional === undefined).toBe(isSetUp);
+});
+
 const password = "${POSTGRES_PASSWORD:-}";
 
 describe("a program is told of its database in the form that it reads", () => {

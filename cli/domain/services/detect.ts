@@ -15,6 +15,7 @@ import type { BackingService, UrlForm } from "./service.ts";
 import { composeSources, settingsFile, settingsOf } from "./settings-files.ts";
 import { switchesIn } from "./switches.ts";
 import { withVariables } from "./tellings.ts";
+import { withoutUnaddressed } from "./unaddressed.ts";
 import type { Dependencies, UsedService } from "./used-service.ts";
 
 /** The backing services that a project's dependencies speak of, its code, its settings and its Compose file. */
@@ -54,13 +55,14 @@ export function detectServices(
     composed.some((one) => one.kind.name === service.kind.name) ||
     isNeeded(service) ||
     (service.kind.images ?? []).some((image) => images.has(image));
-  const all = withOptional(
+  const known = withOptional(
     withoutRivals(used, [...texts, ...compose]),
     dependencies,
     isRun,
     switchesIn(sources),
     sources,
   );
+  const all = withoutUnaddressed(known, dependencies.ecosystem, sources, tree);
   const told = tree
     ? all.map((service) => withHost(withKindTold(service, tree, sources), dependencies.ecosystem))
     : all;

@@ -11,6 +11,7 @@ const sqlite: Readonly<Partial<Record<Ecosystem, RegExp>>> = {
   go: /^(?:github\.com\/(?:mattn\/go-sqlite3|glebarez\/(?:go-)?sqlite)|modernc\.org\/sqlite|gorm\.io\/driver\/sqlite|zombiezen\.com\/go\/sqlite)$/,
   nuget:
     /^(?:microsoft\.entityframeworkcore\.sqlite|microsoft\.data\.sqlite|system\.data\.sqlite(?:\.core)?|freesql\.provider\.sqlite(?:core)?|litedb)$/,
+  maven: /^(?:sqlite-jdbc|h2|hsqldb)$/,
   packagist: /^ext-(?:pdo_)?sqlite3?$/,
   cargo: /^(?:rusqlite|sqlx\/sqlite|diesel\/sqlite|sea-orm\/sqlx-sqlite)$/,
 };

@@ -39,7 +39,7 @@ export const dockerfile: Pack = {
   manifests: [
     file,
     scriptFile,
-    /(?:^|\/)(?:dockerfile|Containerfile|Dockerfile\.[\w.-]{1,60}|[\w-]{1,60}\.[Dd]ockerfile)$/,
+    /(?:^|\/)(?:dockerfile|Containerfile|Dockerfile[._-][\w.-]{1,60}|[\w-]{1,60}\.[Dd]ockerfile)$/,
     serverSettings,
   ],
   recognize: (tree) => (isWritten(tree) ? { at: file, sure: "certain" } : undefined),

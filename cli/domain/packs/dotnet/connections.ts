@@ -96,7 +96,8 @@ function withoutSetup({ kind: { setup, ...kind }, ...service }: UsedService, why
 /** What only a connection string of each has in it. */
 const databases: readonly [of: string, pattern: RegExp][] = [
   [sqlite, /^(?:data ?source|filename) ?= ?[^;=]{0,200}(?:\.(?:db|sqlite3?|db3)\b|:memory:)/i],
-  ["postgres", /^postgres(?:ql)?:\/\/|\bhost ?=/i],
+  // SQL Server is told its port behind a comma.
+  ["postgres", /^postgres(?:ql)?:\/\/|\bhost ?=|\bport ?= ?543\d\b|\buser(?: ?id|name)? ?= ?postgres\b/i],
   ["mongodb", /^mongodb(?:\+srv)?:\/\//i],
   ["rabbitmq", /^amqps?:\/\//i],
   ["redis", /^(?:rediss?:\/\/|[\w.-]{1,60}:6379\b)/i],
@@ -118,7 +119,7 @@ export function connectionsIn(texts: ReadonlyMap<string, string>): Connection[] 
     for (const { keys, value, index } of texts) {
       const isOne = databases.find(([, pattern]) => pattern.test(value))?.[0];
       const of = isOne && ofSql.has(isOne) ? (providers.get(sectionOf(keys)) ?? isOne) : isOne;
-      const isPlace = keys.at(-2)?.toLowerCase() === "connectionstrings" && value === "";
+      const isPlace = keys.at(-2)?.toLowerCase() === "connectionstrings" && isOpen(keys, value);
       if (of === undefined && !isPlace) continue;
       const variable = variableOf(keys);
       found.set(variable, { value: variable, at: `${path}:${lineAt(text, index)}`, of });
@@ -127,6 +128,10 @@ export function connectionsIn(texts: ReadonlyMap<string, string>): Connection[] 
   for (const one of namedIn(texts)) if (!found.has(one.value)) found.set(one.value, one);
   return [...found.values()];
 }
+
+/** Nothing, or a word for what people are to write there. */
+const isOpen = (keys: readonly string[], value: string) =>
+  value === "" || (/connection_?string$/i.test(keys.at(-1) ?? "") && /^[\w <>{}-]{1,60}$/.test(value));
 
 /** Clients of .NET Aspire are told the name of a connection string: `builder.AddRedisClient("cache")`. */
 const clients: readonly [of: string, pattern: RegExp][] = [
@@ -175,6 +180,7 @@ const isWord = (variable: string, texts: ReadonlyMap<string, string>): boolean =
     ([path, text]) =>
       settingsFile.test(path) &&
       textsIn(text).some(
-        ({ keys, value }) => keys.join("__").toUpperCase() === variable && /^[\w.-]{1,60}$/.test(value),
+        ({ keys, value }) =>
+          keys.join("__").toUpperCase() === variable && /^[\w.-]{1,60}$/.test(value) && !isOpen(keys, value),
       ),
   );

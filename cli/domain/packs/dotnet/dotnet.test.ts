@@ -84,6 +84,43 @@ describe("a variable", () => {
   });
 });
 
+test("packages that all projects below a folder have are those of each", () => {
+  const shared = (name: string, kind: string) =>
+    `<Project><ItemGroup><${kind} Include="${name}" Version="8.0.0" /></ItemGroup></Project>`;
+  const servicesOf = (text: string) =>
+    dotnet.detect(project("", { "Directory.Packages.props": text })).services.map(({ kind }) => kind.name);
+  expect(servicesOf(shared("Npgsql", "PackageReference"))).toEqual(["postgres"]);
+  expect(servicesOf(shared("Npgsql", "GlobalPackageReference"))).toEqual(["postgres"]);
+  expect(servicesOf(shared("Npgsql", "PackageVersion"))).toEqual([]);
+});
+
+test.each<[value: string, service: string]>([
+  ["Server=localhost;Port=5432;Database=shop;User Id=postgres;Password=a", "postgres"],
+  ["Server=localhost;Port=5433;Database=shop;User Id=shop;Password=a", "postgres"],
+  ["Server=localhost,1433;Database=shop;User Id=sa;Password=a;TrustServerCertificate=true", "sqlserver"],
+  ["Server=localhost;Port=3306;Database=shop;User Id=shop;Password=a", "mysql"],
+])("the connection string %s is of %s", (value, service) => {
+  const names = service === "mysql" ? ["MySqlConnector"] : ["Npgsql", "Microsoft.Data.SqlClient"];
+  const packages = names.map((name) => `<PackageReference Include="${name}" />`).join("");
+  const files = {
+    "Shop.csproj": web(`<ItemGroup>${packages}</ItemGroup>`),
+    "appsettings.json": JSON.stringify({ Store: { ConnectionString: value } }, undefined, 2),
+  };
+  const used = dotnet.detect(project("", files)).services.filter(({ optional }) => optional === undefined);
+  expect(used.map(({ kind, variables }) => [kind.name, variables[0]?.value])).toEqual([
+    [service, "STORE__CONNECTIONSTRING"],
+  ]);
+});
+
+test("a word stands for a connection string that people write there", () => {
+  const packages = '<ItemGroup><PackageReference Include="Microsoft.Data.SqlClient" /></ItemGroup>';
+  const settings = '{ "ConnectionStrings": { "ShopConnectionString": "YourConnectionString" } }';
+  const files = { "Shop.csproj": web(packages), "appsettings.json": settings };
+  expect(dotnet.detect(project("", files)).services.map(({ variables }) => variables[0]?.value)).toEqual([
+    "CONNECTIONSTRINGS__SHOPCONNECTIONSTRING",
+  ]);
+});
+
 test("a connection string tells the database that there is", () => {
   const packages = '<ItemGroup><PackageReference Include="Npgsql" /></ItemGroup>';
   const facts = dotnet.detect(project('config.GetConnectionString("Shop")', { "Shop.csproj": web(packages) }));

@@ -37,7 +37,7 @@ function projectAt(tree: ProjectTree, path: string): Project | undefined {
   const text = tree.texts.get(path) ?? "";
   const root = parseXml(text);
   const items = xmlAll(root, "ItemGroup").flatMap(({ children }) => children);
-  const packages = namesOf(items, "PackageReference").map((name) => name.toLowerCase());
+  const packages = [...packagesOf(items), ...sharedPackages(tree, path)];
   if (packages.includes("microsoft.net.test.sdk") || property(root, "IsTestProject")?.text === "true") return undefined;
   const folder = folderOf(path);
   const name = basename(path).replace(/\.\w{6}$/, "");
@@ -56,6 +56,22 @@ function projectAt(tree: ProjectTree, path: string): Project | undefined {
     runsNpm: /\bnpm (?:install|ci|run)\b/.test(text),
   };
 }
+
+const packagesOf = (items: readonly XmlElement[]) =>
+  ["PackageReference", "GlobalPackageReference"].flatMap((kind) =>
+    namesOf(items, kind).map((name) => name.toLowerCase()),
+  );
+
+/** What files of the folders above give to all projects below; those of tests are theirs alone. */
+const sharedPackages = (tree: ProjectTree, path: string): string[] =>
+  propertiesAbove(path).flatMap((file) =>
+    packagesOf(xmlAll(parseXml(tree.texts.get(file) ?? ""), "ItemGroup").flatMap(({ children }) => children)).filter(
+      (name) => !/^(?:microsoft\.net\.test\.sdk$|xunit|nunit|mstest)/.test(name),
+    ),
+  );
+
+const propertiesAbove = (path: string) =>
+  foldersAbove(path).flatMap((folder) => propertiesFiles.map((file) => join(folder, file)));
 
 const folderOf = (path: string) => (path.includes("/") ? dirname(path) : "");
 
@@ -81,8 +97,10 @@ function kindOf(root: XmlElement, packages: readonly string[]): Kind {
 
 /** Its own, or what a file of a folder above says for all. */
 function frameworksOf(tree: ProjectTree, root: XmlElement, path: string): Found<string>[] {
-  const shared = foldersAbove(path).flatMap((folder) => propertiesFiles.map((file) => join(folder, file)));
-  const files = [[path, root] as const, ...shared.map((file) => [file, parseXml(tree.texts.get(file) ?? "")] as const)];
+  const files = [
+    [path, root] as const,
+    ...propertiesAbove(path).map((file) => [file, parseXml(tree.texts.get(file) ?? "")] as const),
+  ];
   for (const [file, element] of files) {
     const found = property(element, "TargetFrameworks") ?? property(element, "TargetFramework");
     const values = found?.text.split(";").filter((value) => /^net(?:coreapp)?\d{1,2}\.\d/.test(value)) ?? [];

@@ -86,6 +86,15 @@ test.each(["//go:build ignore", "// +build tools", "//go:build windows"])(
   },
 );
 
+test.each(['"SHOP_" + strings.ToUpper(key)', 'fmt.Sprintf("SHOP_%s", strings.ToUpper(key))'])(
+  "nor does a setting whose variable is %s",
+  (name) => {
+    const items = 'var items = map[string]item{\n\t"bind": {\n\t\tvalue: "127.0.0.1:8083",\n\t},\n}';
+    const main = `package main\nfunc main() { os.Getenv(${name}) }\n${items}`;
+    expect(dockerfileOf({ "main.go": main })).toContain("SHOP_BIND=0.0.0.0:8083");
+  },
+);
+
 test("nor does that of a flag keep it there", () => {
   const flag = '{Name: "listener", Usage: "x", Value: "127.0.0.1:8082", EnvVars: []string{"LISTENER"}}';
   const main = `package main\nfunc main() {}\nvar f = &cli.StringFlag${flag}`;

@@ -13,6 +13,8 @@ const speaks = /postgresql|mysql|mariadb|mssql|sqlserver|ojdbc|oracle|db2|cockro
 /** Databases that run inside of the program. */
 const embedded: readonly string[] = ["h2", "hsqldb", "derby", "sqlite-jdbc"];
 
+const isEmbedded = (name: string) => embedded.includes(name.replace(/^quarkus-jdbc-/, ""));
+
 export interface Databases {
   /** The dependencies without drivers of databases that this configuration does not speak to. */
   dependencies: ReadonlySet<string>;
@@ -33,7 +35,7 @@ export function databasesOf(
     const kind = kindIn(setting, settings);
     return kind ? [{ value: kind, at: setting.at }] : [];
   });
-  const own = [...dependencies].find((name) => embedded.includes(name.replace(/^quarkus-jdbc-/, "")));
+  const own = [...dependencies].find(isEmbedded);
   const inside = addressed.find(({ value }) => /^(?:h2|hsqldb|hsql|derby|sqlite)$/.test(value));
   const kinds = addressed.map(({ value }) => value);
   const isOnly = isSpring || ![...dependencies].some((name) => speaks.test(name));
@@ -42,7 +44,11 @@ export function databasesOf(
     (driver) => !kinds.some((kind) => drivers[kind] === driver || drivers[kind]?.source === driver.source),
   );
   return {
-    dependencies: new Set([...dependencies].filter((name) => !unused.some((driver) => driver.test(name)))),
+    dependencies: new Set(
+      [...dependencies].filter(
+        (name) => !unused.some((driver) => driver.test(name)) && (inside || kinds.length === 0 || !isEmbedded(name)),
+      ),
+    ),
     inside:
       inside ??
       (kinds.length === 0 && own ? { value: own, at: `dependency ${own}, no address is configured` } : undefined),

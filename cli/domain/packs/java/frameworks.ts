@@ -185,17 +185,6 @@ export function frameworkOf({
   return build.springBoot && { ...spring, at: build.springBoot.at };
 }
 
-/** The variable that takes the place of a setting which keeps it on this machine; it stands there at `at`. */
-export function hostVariable(
-  { hostKey }: Pick<Framework, "hostKey">,
-  settings: readonly Setting[],
-): Found<string> | undefined {
-  const said = hostKey === undefined ? undefined : textOf(settings, hostKey);
-  return hostKey && said && /^(?:localhost|127\.0\.0\.1)$/.test(said.value)
-    ? { value: hostKey.replaceAll(".", "_").toUpperCase(), at: said.at }
-    : undefined;
-}
-
 const firstUnprivilegedPort = 1024;
 
 /** What the settings or the framework say; undefined leaves it to the code. */

@@ -4,7 +4,7 @@ import { type Catalog, dotted, readCatalog } from "./gradle-catalog.ts";
 import { dependenciesIn } from "./gradle-dependencies.ts";
 import { javaOf } from "./gradle-java.ts";
 import { foundIn, isGradleFile, readScript, type Script, scriptOf, settingsFiles, valueNamed } from "./gradle-text.ts";
-import { hasFrameworkMain, hasMain } from "./main-class.ts";
+import { hasFrameworkMain, hasMain, isInOther } from "./main-class.ts";
 
 interface Scripts {
   tree: ProjectTree;
@@ -96,7 +96,7 @@ function moduleOf({ folder, project }: Place, scripts: Scripts): Module {
     project,
     name: { value: project ? (project.split(":").at(-1) ?? project) : tree.folder, at: own?.path ?? assumed },
     dependencies: new Set(used.flatMap(({ text }) => dependenciesIn(text, scripts.catalog))),
-    packaging: packagingOf(tree, folder, plugins, main),
+    packaging: packagingOf(tree, folder, { own, plugins, main }),
     mainClass: main?.value,
   };
 }
@@ -166,14 +166,20 @@ const desktop = ["org.jetbrains.compose", "org.openjfx.javafxplugin", "dev.hydra
 function packagingOf(
   tree: ProjectTree,
   folder: string,
-  plugins: ReadonlyMap<string, string>,
-  main: Found<string> | undefined,
+  {
+    own,
+    plugins,
+    main,
+  }: { own: Script | undefined; plugins: ReadonlyMap<string, string>; main: Found<string> | undefined },
 ): Packaged | undefined {
   if (desktop.some((id) => plugins.has(id))) return undefined;
   const runs = hasMain(tree, folder);
   for (const { value, task, plugins: ids, needsMain } of packagings) {
     const at = ids.map((id) => plugins.get(id)).find((place) => place !== undefined);
     if (!at || (needsMain && !hasFrameworkMain(tree, folder))) continue;
+    // The plugin may be applied to all modules, of which few have something to start.
+    const isAnothers = main ? isInOther(tree, folder, main.value) : !own?.text.includes("mainClass");
+    if (value === "distribution" && !runs && isAnothers) continue;
     const isWar = task === "bootJar" && plugins.has("war");
     const file = value === "executable" && { file: isWar ? ("war" as const) : ("jar" as const) };
     return { value, at, task: isWar ? "bootWar" : task, ...file };

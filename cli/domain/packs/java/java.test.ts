@@ -415,6 +415,28 @@ test("Micronaut is told by variables of its own", () => {
   ]);
 });
 
+test("a plugin that a build applies to all modules makes programs of those that have something to start", () => {
+  const files = {
+    "settings.gradle": "include('api', 'admin', 'core', 'theme')\n",
+    "build.gradle": "subprojects {\n  apply plugin: 'java'\n  apply plugin: 'application'\n}\n",
+    "api/src/main/java/a/Api.java": "package a;\nclass Api {\n  public static void main(String[] args) {}\n}\n",
+    "admin/build.gradle": "application {\n  mainClass = 'io.ktor.server.netty.EngineMain'\n}\n",
+    "admin/src/main/java/a/Admin.java": "",
+    "core/src/main/java/a/Core.java": "package a;\n",
+    "theme/build.gradle": "application {\n  mainClass = 'a.Api'\n}\n",
+    "theme/src/main/java/a/Theme.java": "package a;\n",
+  };
+  expect(java.programs?.(tree(files)).map(({ value }) => value)).toEqual(["api", "admin"]);
+});
+
+test("what Kotlin only writes like a placeholder reads no variable", () => {
+  const lines = ['@Value("\\${SHOP_KEY}")', '@Description("use \\${SHOP_HOME}")', 'val a = "${SHOP_NAME}"'];
+  const facts = java.detect(
+    tree({ ...spring(), "src/main/kotlin/a/Config.kt": `package a\nclass Config(\n${lines.join("\n")}\n)\n` }),
+  );
+  expect(facts.variables.map(({ value }) => value)).toEqual(["SHOP_KEY"]);
+});
+
 test.each<[dependency: string, settings: string, variable: string]>([
   ["org.springframework.boot:spring-boot-starter-web", "server.address", "SERVER_ADDRESS"],
   ["io.quarkus:quarkus-rest", "quarkus.http.host", "QUARKUS_HTTP_HOST"],

@@ -19,7 +19,7 @@ import { migrationWarnings } from "./migrations.ts";
 import { pomFile } from "./pom.ts";
 import { nothingToRun, runnableOf } from "./programs.ts";
 import { type Project, type Read, readProject, readSources } from "./project.ts";
-import { ownFile, settingsFile } from "./settings.ts";
+import { ownFile, servedFile, settingsFile } from "./settings.ts";
 import { type JavaVersion, javaVersion, pinFiles } from "./version.ts";
 import { javaWarnings } from "./warnings.ts";
 
@@ -34,6 +34,7 @@ export const java: Pack = {
     /\.gradle(?:\.kts)?$/,
     settingsFile,
     ownFile,
+    servedFile,
     serverFile,
   ],
   recognize,

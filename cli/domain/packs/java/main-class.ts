@@ -44,3 +44,10 @@ function classOf(path: string, text: string): string {
   const name = isTopLevel ? (renamed ?? `${file.charAt(0).toUpperCase()}${file.slice(1)}Kt`) : file;
   return packageName ? `${packageName}.${name}` : name;
 }
+
+/** Whether a class, by its whole name, is in another module. */
+export function isInOther({ paths }: ProjectTree, folder: string, name: string): boolean {
+  const files = ["java", "kt"].map((ending) => `/${name.replaceAll(".", "/").replace(/Kt$/, "")}.${ending}`);
+  const found = paths.filter((path) => files.some((file) => path.endsWith(file)));
+  return found.length > 0 && !found.some((path) => path.startsWith(folder && `${folder}/`));
+}

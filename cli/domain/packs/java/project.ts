@@ -4,15 +4,16 @@ import { type Survey, surveyOf } from "../shared/survey.ts";
 import { assumed, type Found, type ProjectTree } from "../tree.ts";
 import type { Build } from "./build.ts";
 import { type Databases, databasesOf } from "./databases.ts";
-import { type Context, type Framework, frameworkOf, hostVariable, isSpring, portOf } from "./frameworks.ts";
+import { type Context, type Framework, frameworkOf, isSpring, portOf } from "./frameworks.ts";
 import { readGradle } from "./gradle.ts";
 import { javaLanguage } from "./language.ts";
 import { type Liberty, readLiberty } from "./liberty.ts";
+import { hostVariable } from "./listens.ts";
 import { readMaven } from "./maven.ts";
 import { type Migrations, migrationsOf } from "./migrations.ts";
 import { pomFile } from "./pom.ts";
 import { findProgram, type Program } from "./programs.ts";
-import { ownFile, readSettings, type Setting } from "./settings.ts";
+import { ownFile, readSettings, type Setting, servedSettings } from "./settings.ts";
 import { modulesOf, sourceTree } from "./sources.ts";
 
 /** A build, the program that is run, and what that is configured by. */
@@ -36,7 +37,7 @@ export function readProject(tree: ProjectTree): Project {
   const program = findProgram(tree, build, tree.within?.folder);
   const modules = program ? modulesOf(program.module, build.modules) : build.modules;
   const folders = modules.map(({ folder }) => folder);
-  const settings = readSettings(tree, folders, build.properties);
+  const settings = [...readSettings(tree, folders, build.properties), ...servedSettings(tree)];
   const dependencies = new Set(modules.flatMap((module) => [...module.dependencies]));
   const framework = frameworkOf({ build, dependencies });
   const own = framework?.portKey ? [] : readSettings(tree, folders, build.properties, ownFile);

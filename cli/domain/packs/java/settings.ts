@@ -18,6 +18,15 @@ export const settingsFile = /(?:^|\/)(?:application|bootstrap)(?:-[\w.-]{1,60})?
 export const ownFile =
   /(?:^|\/)src\/main\/resources\/(?:config\/)?(?!(?:messages|log|i18n|banner|application|bootstrap|quartz|ehcache)\b)[\w-]{1,40}\.(?:properties|ya?ml)$/;
 
+/** What a configuration server hands out, in a folder that is called like that. */
+export const servedFile = /(?:^|\/)(?:[\w-]{0,30}config[\w-]{0,30}|shared)\/[\w-]{1,60}\.(?:ya?ml|properties)$/i;
+
+/** What such a server has for a program, whatever its profiles are: it counts before the program's own files. */
+export const servedSettings = ({ served }: ProjectTree): Setting[] =>
+  [...(served ?? [])]
+    .flatMap(([path, text]) => (path.endsWith(".properties") ? properties(path, text) : yaml(path, text)))
+    .filter(({ profile }) => profile === undefined);
+
 /** What holds when the program runs with nothing but its files; a profile's line comes after a general one. */
 export function readSettings(
   tree: ProjectTree,

@@ -53,12 +53,23 @@ const variableOf = (name: string): string =>
     .replace(/[^A-Za-z0-9]{1,3}/g, "_")
     .toUpperCase();
 
+/** What Kotlin fills in itself, and what only a text for people writes like a placeholder. */
+const withoutTemplates = (text: string): string =>
+  text
+    .split("\n")
+    .map((line) => line.replace(isFilledIn.test(line) ? /(?<!\\)\$\{/g : /\\?\$\{/g, "$ {"))
+    .join("\n");
+
+/** Annotations whose texts a framework fills in. */
+const isFilledIn =
+  /@(?:\w{1,10}:)?(?:Value|ConfigProperty|Property|Scheduled|Requires|Client|FeignClient|\w{0,40}Listener|\w{0,40}Mapping)\b|^\s{0,80}\w{0,40}\s{0,3}=?\s{0,3}\[?"/;
+
 /** A placeholder that no setting fills in reads a variable; what Kotlin fills in itself is none. */
 function readable(path: string, text: string, settings: readonly Setting[]): string {
   if (!/\.(?:java|kt)$/.test(path)) return text;
   // Its values come from a file of its own.
   if (text.includes("@PropertySource")) return text;
-  const code = path.endsWith(".kt") ? text.replace(/(?<!\\)\$\{/g, "$ {") : text;
+  const code = path.endsWith(".kt") ? withoutTemplates(text) : text;
   const asVariable = (whole: string, before: string, key: string) =>
     settingOf(settings, key) ? whole : before + variableOf(key);
   return code

@@ -16,6 +16,10 @@ interface Known {
   guardsHealth: string | undefined;
 }
 
+/** Where a backing service is. */
+const ofService =
+  /(?:datasource|r2dbc|redis|rabbitmq|mongodb|kafka|elasticsearch|cassandra)(?:\.[\w.]{0,60})?(?:url|uris?|host|addresses|servers)$/;
+
 type Check = (known: Known) => Warning | undefined;
 
 const checks: readonly Check[] = [
@@ -59,6 +63,15 @@ const checks: readonly Check[] = [
           hint: "Permit `/actuator/health/**` there.",
         }
       : undefined,
+  ({ settings, tree }) => {
+    const address = settings.find(({ key, path }) => tree.served?.has(path) && ofService.test(key));
+    return (
+      address && {
+        text: `the configuration server hands out ${address.name} (${address.at}), which counts before what the chart and compose.yaml set`,
+        hint: "Write `spring.cloud.config.override-none=true` into that file.",
+      }
+    );
+  },
   ({ settings }) => {
     const store = settingOf(settings, "server.ssl.key-store", "server.ssl.bundle");
     return (

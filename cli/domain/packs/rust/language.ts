@@ -40,7 +40,8 @@ export const rustLanguage: Language = {
   loopbackHost: /"HOST"\s{0,9}\)[^;{}]{0,160}?"(?:127\.0\.0\.1|localhost)"/g,
   variables: {
     reads: [
-      /\bvar(?:_os)?\(\s{0,40}"([A-Z][A-Z0-9_]+)"\s{0,40}\)(?!\s{0,60}\.(?:unwrap_or|ok\b|or\b|or_else|map_or|is_ok|is_err|map\([^;]{0,120}unwrap_or))/g,
+      // What is asked for may stand on the line below.
+      /(?<!\bif let (?:Ok|Some|Err)\([^)\n]{0,40}\) =\s{1,40}(?:std::)?(?:env::|dotenvy?::)?)\bvar(?:_os)?\(\s{0,40}"([A-Z][A-Z0-9_]+)"\s{0,40}\)(?!\s{0,60}\.(?:unwrap_or|ok\b|or\b|or_else|map_or|is_ok|is_err|map\([^;]{0,120}unwrap_or))/g,
       // What stands in its place ends the program.
       /\bvar\(\s{0,40}"([A-Z][A-Z0-9_]+)"\s{0,40}\)\s{0,60}\.unwrap_or_else\([^;]{0,300}?\b(?:panic!|process::exit)/g,
       // An option's attribute may take several lines, with what it is without it before or behind the variable.

@@ -49,6 +49,8 @@ describe("a variable", () => {
     ['env::var("KEY")\n        .unwrap_or_else(|_| "a".into())', []],
     ['env::var("KEY").ok()', []],
     ['if let Ok(key) = env::var("KEY") {', []],
+    ['if let Ok(key) =\n        env::var("KEY").map(|k| k == "1")\n    {', []],
+    ['let key =\n        env::var("KEY")?;', ["KEY"]],
     ['#[arg(long, env = "KEY")]\n    key: String,', ["KEY"]],
     ['#[arg(long, env = "KEY")]\n    key: Option<String>,', []],
     ['#[arg(\n  long,\n  env = "KEY",\n  num_args(1)\n)]\n    pub key: Option<String>,', []],
@@ -84,6 +86,7 @@ describe("the image", () => {
   test("checks no queries against a database, if that was done before", () => {
     const code = 'sqlx::query!("select 1")';
     expect(dockerfileOf(code, { ".sqlx/a.json": "" })).toContain("SQLX_OFFLINE=true");
+    expect(dockerfileOf(code, { "store/.sqlx/a.json": "" })).toContain("SQLX_OFFLINE=true");
     const warnings = rust.detect(project(code)).warnings.map(({ hint }) => hint);
     expect(warnings).toEqual(["Run `cargo sqlx prepare` and commit .sqlx."]);
   });
@@ -116,6 +119,17 @@ describe("the program", () => {
   test("is missing in a library", () => {
     expect(() => rust.detect(tree({ "Cargo.toml": manifest("shop"), "src/lib.rs": "" }))).toThrow("library");
   });
+});
+
+test("a build of its own that asks for npm is told of", () => {
+  const warned = (script: string) =>
+    rust
+      .detect(project("", { "build.rs": script }))
+      .warnings.map(({ text }) => text)
+      .join();
+  expect(warned('fn main() {\n  NpmBuild::new("ui").install();\n}')).toContain("build.rs:2");
+  expect(warned('fn main() {\n  Command::new("npm").status();\n}')).toContain("build.rs:2");
+  expect(warned('fn main() {\n  tonic_build::compile_protos("a.proto");\n}')).not.toContain("npm");
 });
 
 describe("pages", () => {

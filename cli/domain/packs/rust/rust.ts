@@ -13,7 +13,7 @@ import { assumed, type Found, type ProjectTree } from "../tree.ts";
 import { type Crate, cargoFile, lockFile, readCrates } from "./cargo.ts";
 import { withSettings } from "./configured.ts";
 import { imageOf, startOf } from "./image.ts";
-import { missingFiles } from "./included.ts";
+import { buildScript, missingFiles, withoutNpm } from "./included.ts";
 import { rustLanguage } from "./language.ts";
 import { pagesOf } from "./pages.ts";
 import { closure, programsOf, serversOf } from "./programs.ts";
@@ -26,7 +26,7 @@ export const rust: Pack = {
   name: "rust",
   title: "Rust",
   language: rustLanguage,
-  manifests: [cargoFile, lockFile, ...toolchainFiles],
+  manifests: [cargoFile, lockFile, buildScript, ...toolchainFiles],
   recognize,
   buildsBelow: true,
   programs: (tree) => serversOf(readCrates(tree)).map(({ folder, name }) => ({ value: folder, at: name.at })),
@@ -70,7 +70,7 @@ function detect(tree: ProjectTree): Facts {
     workingFolder: "/app",
   });
   const survey = isRocket ? { ...read, loopback: undefined } : withSettings(read);
-  const prepared = tree.paths.find((path) => path.startsWith(".sqlx/") || path === "sqlx-data.json");
+  const prepared = tree.paths.find((path) => /(?:^|\/)\.sqlx\//.test(path) || path === "sqlx-data.json");
   const queries = firstMatch(survey.sources, /\b(?:sqlx::)?query(?:_as|_scalar)?!\(/g)?.at;
   const toolchain = toolchainOf(tree);
   const pages = pagesOf(tree, survey.sources, crates);
@@ -110,6 +110,7 @@ function detect(tree: ProjectTree): Facts {
         migrations: unrunMigrations(own),
       }),
       ...missingFiles(survey.sources, tree),
+      ...withoutNpm(own.texts),
       ...(pages ? pagesWarnings(pages) : []),
     ],
   });

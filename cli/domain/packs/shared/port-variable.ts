@@ -114,13 +114,14 @@ export interface ListenVariable extends Found<number> {
   isLoopback: boolean;
 }
 
-/** `f"SHOP_{name.upper()}"`: a program makes the names of its variables of those of its settings. */
-const computed = /\bf["']([A-Z][A-Z0-9]{1,30}_)\{\w{1,40}\.upper\(\)\}["']/g;
+/** `f"SHOP_{name.upper()}"`, `"SHOP_" + strings.ToUpper(name)`: a program makes the names of its variables of those of its settings. */
+const computed =
+  /\bf["']([A-Z][A-Z0-9]{1,30}_)\{\w{1,40}\.upper\(\)\}["']|"([A-Z][A-Z0-9]{1,30}_)(?:%s)?"\s{0,3}[+,]\s{0,3}strings\.ToUpper\(/g;
 const computedOf =
-  /["'](bind|listen|addr|address)["'][^\n]{0,60}["'](localhost|127\.0\.0\.1|0\.0\.0\.0|):(\d{2,5})["']/g;
+  /["'](bind|listen|addr|address)["'][^\n]{0,60}(?:\n[^\n]{0,60})?["'](localhost|127\.0\.0\.1|0\.0\.0\.0|):(\d{2,5})["']/g;
 
 function computedListen(sources: readonly Source[]): ListenVariable | undefined {
-  const beginning = firstMatch(sources, computed)?.groups[0];
+  const beginning = firstMatch(sources, computed)?.groups.find((group) => group !== "");
   const setting = beginning ? firstMatch(sources, computedOf) : undefined;
   const [item = "", host = "", port] = setting?.groups ?? [];
   return (

@@ -89,6 +89,16 @@ describe("a port by another variable", () => {
   test("is none of a database", () => expect(nodeWith("x(process.env.DB_PORT || 3307)").port.value).toBe(8080));
 });
 
+test.each([
+  ["grpc:\n  port: :5003\nprobes:\n  port: :3001\n", 5003],
+  ["grpc:\n  port: :5003\nhttp:\n  port: :5001\nprobes:\n  port: :3001\n", 5001],
+  ["health:\n  port: 3001\n", 8080],
+  ["services:\n  grpc:\n    port: 5003\n", 8080],
+])("of %j the port is %i: who calls counts where nobody else asks, and probes never", (text, port) => {
+  const { port: found } = goWith('viper.SetConfigName("config")', { "config.yaml": text });
+  expect(found.value).toBe(port);
+});
+
 test("lines of settings", () => {
   const said = (text: string) => settingsIn("f", text).map(({ path, value }) => `${path.join(".")}=${value}`);
   expect(said("a:\n  b: 1\n  c:\n    - d: 'x'\ne: f # g")).toEqual(["a.b=1", "a.c.d=x", "e=f"]);

@@ -114,20 +114,25 @@ const listening =
   /^(?:(?:http|https?-|server|listen|app|web|api)_?){0,2}(?:port|addr|address|listen|bind|http-socket|http)$/i;
 /** What others listen at, or what is connected to. */
 const others =
-  /db|database|sql|postgres|mongo|redis|cache|smtp|mail|kafka|amqp|rabbit|nats|elastic|log|metric|prometheus|pprof|debug|proxy|client|s3|storage|ldap|grpc|rpc|jaeger|trac|influx|etcd|consul|swagger|tls|ssl|https/i;
+  /db|database|sql|postgres|mongo|redis|cache|smtp|mail|kafka|amqp|rabbit|nats|elastic|log|metric|prometheus|pprof|debug|proxy|client|s3|storage|ldap|grpc|rpc|jaeger|trac|influx|etcd|consul|swagger|tls|ssl|https|probe|health|admin|manage/i;
 const address = /^(?:[^\s:/]{0,60}:)?(\d{2,5})$/;
 const loopback = /^(?:localhost|127\.0\.0\.1)(?::\d{2,5})?$/;
 const listener = /^(?:\w{1,10}_)?(?:host|addr|address|listen|bind)$/i;
 
 const isOwn = ({ path }: Setting) => !path.some((key) => others.test(key));
 
+/** What programs alone ask by, if nobody else is answered. */
+const calls = /^g?rpc(?:[_-]?server)?$/i;
+
 /** Where it listens, as its settings say. */
 export function portOfSettings({ said }: Pick<Settings, "said">): Found<number> | undefined {
-  for (const setting of said) {
+  const listeners = said.flatMap((setting) => {
     const port = Number(address.exec(setting.value)?.[1]);
-    if (port && isOwn(setting) && listening.test(setting.path.at(-1) ?? "")) return { value: port, at: setting.at };
-  }
-  return undefined;
+    return port && listening.test(setting.path.at(-1) ?? "") ? [{ ...setting, port }] : [];
+  });
+  const found =
+    listeners.find(isOwn) ?? listeners.find(({ path }) => path.slice(0, -1).every((key) => calls.test(key)));
+  return found && { value: found.port, at: found.at };
 }
 
 /** Its settings keep it to this machine. */
