@@ -102,6 +102,9 @@ function namedAddresses(member: Member, others: readonly Member[]): Told[] {
 
 const inSetting = /^((?:https?|wss?|grpc):\/\/)?([\w-]{1,60})(?::(\d{2,5}))?(\/[^\s"]{0,80})?$/;
 
+/** What tokens say of who gave them, which is no place to connect to. */
+const named = /ISSUER|AUTHORITY|AUDIENCE/;
+
 /** `"Catalog": "http://catalog-api:5101"` of a program in .NET: a service that is called so, or listens there. */
 const settingAddresses = (member: Member, others: readonly Member[]): Told[] =>
   textsOf(member).flatMap(([path, text]) =>
@@ -111,10 +114,11 @@ const settingAddresses = (member: Member, others: readonly Member[]): Told[] =>
           const isLocal = host === "localhost" && Number(port) !== member.facts.port.value;
           const called = protocol || port ? others.find((one) => isCalled(host, one.name)) : undefined;
           const other = called ?? (isLocal ? listeningAt(Number(port), others, false) : undefined);
-          return other
+          const name = variableOf(keys);
+          return other && !forBrowsers.test(name) && !named.test(name)
             ? [
                 {
-                  name: variableOf(keys),
+                  name,
                   value: `${protocol}${other.name}:${other.facts.port.value}${rest}`,
                   of: other.name,
                   at: `${path}:${lineAt(text, index)}`,

@@ -858,6 +858,8 @@ describe("programs of a solution of .NET", () => {
 
   test("are told of each other by their settings", () => {
     const settings = {
+      Cors: { Allowed: "http://orders:5100" },
+      Jwt: { Issuer: "http://orders:5100" },
       Services: { Orders: "http://orders:5100/v1", Stock: "stock:5200", Own: "web", Mail: "mail:25" },
     };
     const files = solution({

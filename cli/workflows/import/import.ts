@@ -8,7 +8,7 @@ import { differencesIn } from "./differences.ts";
 import { goToBranch, planCommit, type Saving, saveWritten } from "./git.ts";
 import { confirmMigration } from "./migrate.ts";
 import { type ImportPlan, type PlanOptions, planProject, wishesOf } from "./plan.ts";
-import { planLines } from "./plan-note.ts";
+import { planNotes } from "./plan-note.ts";
 import { projectSourceOf } from "./project-source.ts";
 import { measuredIn, prove, verifyProvable } from "./prove.ts";
 import { resultOf, undoResultOf } from "./result.ts";
@@ -35,7 +35,7 @@ export async function importProject(session: Session, options: ImportOptions): P
     if (options.prove) await verifyProvable(session, directory);
     const saving = await planCommit(session, directory, options);
     const planned = await planProject(session, directory, options);
-    session.steps.note(planLines(planned.evidence, planned.files, options.explain).join("\n"));
+    for (const note of planNotes(planned.evidence, planned.files, options.explain)) session.steps.note(note);
     for (const { text, hint } of planned.warnings) session.steps.warn(text, hint);
     const carriedOut = options.diff ? planned : await carryOut(session, directory, planned, { ...options, saving });
     return resultOf({

@@ -2,9 +2,19 @@ import type { Action, PlannedFile } from "../../domain/import/plan.ts";
 import type { Evidence } from "../../domain/packs/pack.ts";
 
 const width = 110;
+/** Of a longer note, the beginning would be cut like that of a log. */
+const longestNote = 150;
 
-/** The plan as a person reads it: what is assumed and why, then every file. */
-export const planLines = (evidence: readonly Evidence[], plan: readonly PlannedFile[], explain = false): string[] => [
+/** The plan as a person reads it, in notes that are told one after another: what is assumed and why, then every file. */
+export function planNotes(evidence: readonly Evidence[], plan: readonly PlannedFile[], explain = false): string[] {
+  const lines = planLines(evidence, plan, explain);
+  const count = Math.ceil(lines.length / longestNote);
+  return Array.from({ length: count }, (_, index) =>
+    lines.slice(index * longestNote, (index + 1) * longestNote).join("\n"),
+  );
+}
+
+const planLines = (evidence: readonly Evidence[], plan: readonly PlannedFile[], explain = false): string[] => [
   ...byService(evidence).flatMap((lines) => [...(explain ? lines.map(explained) : wrapped(lines.map(phrase))), ""]),
   ...fileLines(plan),
 ];

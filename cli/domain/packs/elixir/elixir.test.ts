@@ -16,6 +16,7 @@ describe("the port", () => {
     [runtime('port: String.to_integer(System.get_env("PORT") || "4100")'), 4100],
     [runtime('port: String.to_integer(System.get_env("PORT", "4100"))'), 4100],
     [runtime('port = get_env("PORT", :integer) || 4100'), 4100],
+    [runtime('http_port = env!("HTTP_PORT", :integer, 4100)'), 4100],
     [runtime('port = get_env("PORT", test: "4102", prod: "4100", dev: "4101")'), 4100],
     [{ "lib/a.ex": "Plug.Cowboy.http(Shop, [], port: 4200)" }, 4200],
     [{ "lib/a.ex": "{Bandit, plug: Shop, port: 4200}" }, 4200],
@@ -55,6 +56,11 @@ describe("a variable", () => {
     ['System.get_env("KEY") in ~w(true 1)', []],
     ['{:system, "KEY"}', ["KEY"]],
     ['{:system, :integer, "KEY", 10}', []],
+    ['env!("KEY", :string!)', ["KEY"]],
+    ['env!("KEY")', ["KEY"]],
+    ['env!("KEY", :string, "default")', []],
+    ['if System.get_env("DISABLE_MAIL") != "true" do\n  host = fetch_env!("MAIL_HOST")\nend', ["MAIL_HOST"]],
+    ['if System.get_env("SEND_MAIL") == "true" do\n  host = fetch_env!("MAIL_HOST")\nend', []],
   ])("that %j reads: %j", (code, names) => {
     expect(detect({ "config/runtime.exs": code }).variables.map(({ value }) => value)).toEqual(names);
   });

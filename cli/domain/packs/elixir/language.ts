@@ -14,7 +14,7 @@ export const elixirLanguage: Language = {
   port: {
     defaults: [
       /"(?:(?:PHX|APP|HTTP|WEB)_)?PORT"\s{0,9}(?:,\s{0,9}:\w{1,20}\s{0,9})?\)\s{0,40}\|\|\s{0,40}"?(\d{2,5})\b/g, // System.get_env("PORT") || "4000", integer("PORT", :integer) || 4000
-      /"(?:(?:PHX|APP|HTTP|WEB)_)?PORT"\s{0,9},\s{0,40}"?(\d{2,5})\b/g, // System.get_env("PORT", "4000")
+      /"(?:(?:PHX|APP|HTTP|WEB)_)?PORT"\s{0,9},\s{0,40}(?::\w{1,20}!?,\s{0,9})?"?(\d{2,5})\b/g, // env!("PORT", :integer, 4000), System.get_env("PORT", "4000")
       /"(?:(?:PHX|APP|HTTP|WEB)_)?PORT"\s{0,9},[^)\n]{0,80}?\b(?:prod|default):\s{0,9}"?(\d{2,5})\b/g, // get_env("PORT", prod: "4000", test: "4002")
     ],
     fixed: [/\bport:\s{0,9}(\d{4,5})\b/g, /\blisten\(\s{0,40}(\d{4,5})\b/g],
@@ -25,6 +25,8 @@ export const elixirLanguage: Language = {
   variables: {
     reads: [
       /\bfetch(?:_env)?!\(\s{0,40}(?:System\.get_env(?:\(\))?,\s{0,9})?"([A-Z][A-Z0-9_]+)"/g,
+      // Dotenvy's: what is there in its place comes third.
+      /\benv!\(\s{0,40}"([A-Z][A-Z0-9_]+)"(?:\s{0,9},\s{0,9}:\w{1,20}[!?]?)?\s{0,9}\)/g,
       // The error that is raised may stand on the next line; where another variable has one value, it says nothing of others.
       /(?<!"[\w-]{1,20}" ->\s{1,40}(?:\w{1,40} =\s{1,40})?)\bSystem\.get_env\(\s{0,40}"([A-Z][A-Z0-9_]+)"\s{0,40}\)\s{0,40}\|\|\s{0,40}(?:\(\s{0,9})?raise\b/g,
       // Whatever else is missing is nil, which settings mostly take; a key of its own is none of these, but one for others is.

@@ -59,6 +59,7 @@ describe("the port", () => {
       9101,
     ],
     ['var port = "9102"\nvar metrics = ":9999"\nfunc init() { if v := os.Getenv("PORT"); v != "" { port = v } }', 9102],
+    ["func defaults(c *Config) {\n\tc.MetricsPort = 9999\n\tc.ListenPort = 9103\n}\nvar _ = defaults", 9103],
     ['var metricsPort = 9999\nvar port = os.Getenv("PORT")', 8080],
   ])("%s", (line, port) =>
     expect(go.detect(tree({ ...program, "main.go": `package main\nfunc main() {}\n${line}` })).port.value).toBe(port),
@@ -94,6 +95,33 @@ test.each(['"SHOP_" + strings.ToUpper(key)', 'fmt.Sprintf("SHOP_%s", strings.ToU
     expect(dockerfileOf({ "main.go": main })).toContain("SHOP_BIND=0.0.0.0:8083");
   },
 );
+
+test.each<[code: string, isTold: boolean]>([
+  ['router.Run(os.Getenv("SERVER_ADDR"))', true],
+  ['http.ListenAndServe(os.Getenv("SERVER_ADDR")+":"+os.Getenv("PORT"), nil)', false],
+  ['dial(os.Getenv("STOCK_ADDR"))', false],
+])("of %s, a whole address that has no default is told: %s", (code, isTold) => {
+  const main = `package main\nfunc main() {\n\t${code}\n}\n`;
+  expect(dockerfileOf({ "main.go": main }).includes("SERVER_ADDR=0.0.0.0:8080")).toBe(isTold);
+});
+
+test.each<[code: string, names: string[]]>([
+  ['path := os.Getenv("SHOP_FILE")\n\tif path != "" {\n\t\tpanic(path)\n\t}', []],
+  [
+    'path := os.Getenv("SHOP_FILE")\n\tif path != "" {\n\t\tuse(path)\n\t} else {\n\t\tlog.Fatal("none")\n\t}',
+    ["SHOP_FILE"],
+  ],
+  ['path := os.Getenv("SHOP_FILE")\n\tif path == "" {\n\t\tlog.Fatal("none")\n\t}', ["SHOP_FILE"]],
+  ['if path == "" {\n\t\tlog.Fatal("x")\n\t}\n\tpath = os.Getenv("SHOP_FILE")\n\tif path == "" {\n\t\treturn\n\t}', []],
+  ['text := os.Getenv("SHOP_TIME")\n\tn, err := strconv.Atoi(text)\n\tif err != nil {\n\t\tn = 5\n\t}', []],
+  [
+    'text := os.Getenv("SHOP_TIME")\n\tn, err := strconv.Atoi(text)\n\tif err != nil {\n\t\tlog.Fatal(err)\n\t}',
+    ["SHOP_TIME"],
+  ],
+])("%s reads %j", (code, names) => {
+  const main = `package main\nfunc main() {\n\t${code}\n}\n`;
+  expect(go.detect(tree({ ...program, "main.go": main })).variables.map(({ value }) => value)).toEqual(names);
+});
 
 test("nor does that of a flag keep it there", () => {
   const flag = '{Name: "listener", Usage: "x", Value: "127.0.0.1:8082", EnvVars: []string{"LISTENER"}}';

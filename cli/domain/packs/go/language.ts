@@ -37,6 +37,7 @@ export const goLanguage: Language = {
       /\b\w{0,10}Port:[ \t]{0,9}"?(\d{4,5})\b/g, // Config{Port: 8080}
       /\bName:[ \t]{0,9}"(?:http-?|server-?|listen-?)?(?:port|addr|address|listen|listener|bind)"[^}]{0,300}?\bValue:[ \t]{0,9}"?[^"\n:]{0,60}:?(?<!\d)(\d{4,5})\b/g, // cli.IntFlag{Name: "port", Value: 8080}
       /\bport[ \t]{0,9}:?=[ \t]{0,9}["']:?(\d{2,5})["']/gi,
+      /\.(?:[Ll]isten|HTTP|[Hh]ttp|[Ss]erver|[Ww]eb|[Bb]ind)?[Pp]ort[ \t]{0,9}=[ \t]{0,9}(\d{4,5})$/gm, // config.ListenPort = 8080
     ],
     read: /\b(?:Getenv|LookupEnv)\(\s*"PORT"|\b(?:env|envconfig|mapstructure):"PORT\b/g,
     variables: true,

@@ -40,9 +40,10 @@ export const java: Pack = {
   recognize,
   buildsBelow: true,
   programs: programsOf,
-  serves: (tree) => {
+  serves: (tree, { port }) => {
     const { framework, dependencies } = readProject(tree);
-    return answersRequests(framework, dependencies);
+    // What makes a server of it may come from a parent that is not built with it.
+    return answersRequests(framework, dependencies) || !port.at.startsWith(assumed);
   },
   works: (tree) =>
     firstMatch(readSources(tree, readProject(tree), { value: "", at: "" }).survey.sources, listener) !== undefined,

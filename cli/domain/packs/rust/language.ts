@@ -24,6 +24,7 @@ export const rustLanguage: Language = {
       /\bArg::new\(\s{0,9}"port"[^;]{0,300}?(?:\.default_value\(\s{0,9}"|\bdefault: )(\d{4,5})\b/g,
       /#\[builder\(default\s{0,3}=\s{0,3}"(\d{4,5})"\)\]\s{1,40}(?:pub )?(?:http|web|server|listen|api)_port\b/g, // derive_builder
       /#\[builder\(default\s{0,3}=\s{0,3}"(\d{4,5})"\)\]\s{1,40}(?:pub )?port\b/g,
+      /#\[(?:setting|config)\([^\]\n]{0,80}\bdefault\s{0,3}=\s{0,3}"?(\d{4,5})"?[^\]\n]{0,80}\]\s{1,40}(?:pub )?(?:(?:http|web|server|listen|bind|api|app|backend)_)?port\b/g, // schematic, confique
       /\bfn (?:default_)?port\(\) -> u16 \{\s{0,40}(\d{4,5})\b/g, // of serde
       /#\[default\((\d{4,5})\)\]\s{1,40}(?:pub )?(?:\w{1,20}_)?port\b/g, // smart-default
       /"(?:0\.0\.0\.0|127\.0\.0\.1|\[::1?\]|localhost):(\d{2,5})"/g,

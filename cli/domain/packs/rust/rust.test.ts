@@ -23,6 +23,8 @@ describe("the port", () => {
     ["#[default(3000)]\n  pub port: u16,", 3000],
     ['Arg::new("port")\n  .long("port")\n  .default_value("3000")', 3000],
     ['#[builder(default = "6360")]\n  pub port: u16,\n#[builder(default = "3000")]\n  pub http_port: u16,', 3000],
+    ["#[setting(default = 2525)]\n  pub smtp_port: u16,\n#[setting(default = 3000)]\n  pub backend_port: u16,", 3000],
+    ['#[config(env = "SHOP_HTTP", default = 3000)]\n  port: u16,', 3000],
     ["fn default_port() -> u16 {\n    3000\n}", 3000],
     ["impl Settings {\n    fn new() -> Self {\n        Settings {\n            port: 3000,\n        }\n    }\n}", 3000],
     ['connect("127.0.0.1:5432")', 8080],

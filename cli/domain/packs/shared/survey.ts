@@ -7,7 +7,7 @@ import { assumed, type Found, type ProjectTree, withoutPaths } from "../tree.ts"
 import { detectHealth, detectMetrics, type Health } from "./health.ts";
 import type { Language } from "./language.ts";
 import { detectLoopback, detectPort } from "./port.ts";
-import { type ListenVariable, listenVariable, portVariable } from "./port-variable.ts";
+import { type ListenVariable, listenVariable, openListenVariable, portVariable } from "./port-variable.ts";
 import { type Source, sourcesOf } from "./scan.ts";
 import { namesAsRead } from "./schemas.ts";
 import { foldersOfSettings, loopbackOfSettings, portOfSettings, type Settings, settingsOf } from "./settings.ts";
@@ -97,7 +97,9 @@ export function surveyOf(tree: ProjectTree, program: Program): Survey {
   const example = shown >= 1024 ? { value: shown, at: found.at.replace(/^assumed/, "example") } : undefined;
   const port = (found.at.startsWith(assumed) ? tree.published : undefined) ?? example ?? found;
   const host = detectHost(sources, language);
+  const open = language.port.variables && port.at === assumed ? openListenVariable(sources, port.value) : undefined;
   const told = {
+    ...(open && { [open.name]: `0.0.0.0:${port.value}` }),
     ...(variable && found.at.endsWith(variable.name) && { [variable.name]: String(port.value) }),
     ...(listen?.isTold && { [listen.name]: `0.0.0.0:${port.value}` }),
   };

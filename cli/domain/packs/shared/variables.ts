@@ -1,9 +1,10 @@
-import { type Found, lineAt } from "../tree.ts";
-import { blockAt, depthOf } from "./block.ts";
+import type { Found } from "../tree.ts";
+import { depthOf } from "./block.ts";
 import { demandedBy, listedIn, takenAtOnce } from "./demanded.ts";
 import type { Language } from "./language.ts";
 import { firstMatch, type Match, matchesOf, type Source } from "./scan.ts";
 import { checkedBy, handedOn } from "./schemas.ts";
+import { isTestedLater } from "./tested-later.ts";
 
 /** Variables that the platform, the runtime or chatops sets, or that only matter while developing. */
 const settled =
@@ -61,7 +62,7 @@ const helped = (sources: readonly Source[], variables: Language["variables"]): M
 
 const opens = /^\s{0,80}(?:\}?\s?else\s?if|elsif|elif|if)\b/;
 const negates =
-  /\bnot\b|!(?!=)|\.(?:blank|nil|empty)\?|(?<!!)={2,3}\s{0,3}(?:nil|null|undefined|""|'')|\bis (?:None|null)\b|\b(?:Is|is)(?:Null|Blank|Empty)|\bempty\(/;
+  /\bnot\b|!(?!=)|!==?\s{0,3}["'](?:true|1|yes|on)["']|\.(?:blank|nil|empty)\?|(?<!!)={2,3}\s{0,3}(?:nil|null|undefined|""|'')|\bis (?:None|null)\b|\b(?:Is|is)(?:Null|Blank|Empty)|\bempty\(/;
 
 /** What is read below a line that asks for another variable is read only where that is there. */
 function guards(sources: readonly Source[]): (read: Match) => boolean {
@@ -122,33 +123,6 @@ const placeOf = ({ groups, at }: Match) => `${at.replace(/:\d+$/, "")} ${groups[
 
 const isTested = ({ after, before }: Match, { testedAfter, testedBefore }: Language["variables"]) =>
   testedAfter.test(after) || testedBefore.test(before);
-
-/** What is read into a variable that is looked at before it is used may be missing, unless that ends the program. */
-function isTestedLater({ at, before }: Match, sources: readonly Source[], { testedLater }: Language["variables"]) {
-  if (!testedLater) return false;
-  const name = /(\$?\w{1,60})(?:: (?:string|number|boolean)(?: \| undefined)?)?\s{0,3}:?=\s{0,3}[\w\\.]{0,60}$/.exec(
-    before,
-  )?.[1];
-  const text = name && sources.find(({ path }) => at.startsWith(`${path}:`))?.text;
-  if (!name || !text) return false;
-  return testedLater.some((way) => {
-    const index = text.indexOf(way.replace("%", () => name));
-    // What ends it only where others lack as well is one of several ways.
-    return (
-      index !== -1 &&
-      (way.startsWith("&&") ||
-        !/\b(?:throw|die|exit|raise|panic|fatal\w{0,2}|errorf|errors?\.new)\b/i.test(
-          whatFollows(text, lineAt(text, index)),
-        ))
-    );
-  });
-}
-
-/** The block that begins on a line, and that of an error which is asked for on the next. */
-function whatFollows(text: string, line: number): string {
-  const below = blockAt(text, line + 1);
-  return blockAt(text, line) + (/^\s{0,80}if err\b/.test(below) ? below : "");
-}
 
 const isOptional = (read: Match, variables: Language["variables"]) =>
   (variables.optionalAfter.test(read.after) && !isEmptySecret(read)) || isTested(read, variables);
