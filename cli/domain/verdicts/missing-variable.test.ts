@@ -9,6 +9,7 @@ test.each([
   "Error: API_KEY is not set",
   "Error: API_KEY environment variable is not set",
   "Error: API_KEY must be set in production",
+  "failed to read the key: API_KEY or API_KEY_FILE must be set",
   "panic: API_KEY cannot be empty",
   "error: Environment variable not found: API_KEY.",
   "Error: Missing required environment variable: API_KEY",

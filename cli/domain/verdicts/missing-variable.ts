@@ -16,6 +16,8 @@ function namedIn(line: string): string | undefined {
 const ofSettings = /\b(?:env(?:ironment)?|config(?:uration)?|settings)\b/i;
 
 const sayings = [
+  // Of two ways to tell it, the first: `API_KEY or API_KEY_FILE must be set`.
+  /\b([A-Z][A-Z0-9_]{2,60})["'`]? or ["'`]?[A-Z][A-Z0-9_]{2,60}["'`]? (?:is|must be|has to be|needs to be|should be) (?:required|set|defined|provided|specified|present)\b/,
   /["'`]?\b([A-Z][A-Z0-9_]{2,60})\b["'`]?,? (?:env(?:ironment)? var(?:iable)? )?(?:is|was|must be|has to be|needs to be|cannot be|should be) (?:required|missing|not (?:set|defined|provided|present|specified|configured)|set|defined|provided|specified|undefined|unset|empty|blank)\b/,
   /\b[Ee]nv(?:ironment)?[ -][Vv]ar(?:iable)?s?(?: (?:is |are )?(?:missing|required|not (?:set|found|defined|provided)))?:? {0,3}["'`[(]{0,2}([A-Z][A-Z0-9_]{2,60})\b["'`]?(?=[\])]?\.?$|[\]),:]| (?:is |was )?(?:missing|required|not|undefined|unset|must))/,
   /\b(?:[Mm]issing|[Rr]equired|MISSING)(?: (?:required|mandatory|property|setting|key|config(?:uration)?|env|environment|variables?|vars?|value|for)){0,5}:? {0,3}["'`[]{0,2}([A-Z][A-Z0-9_]{2,60})\b/,

@@ -245,6 +245,15 @@ describe("an image that starts nothing itself", () => {
     expect(dockerfile.detect(tree(files, "cart")).arguments).toBeUndefined();
   });
 
+  test.each<[more: string, words: readonly string[] | undefined]>([
+    ["    entrypoint: shop web\n", ["shop", "web"]],
+    ["    entrypoint: [shop]\n    command: web --all\n", ["shop", "web", "--all"]],
+    ["    entrypoint: ${SHOP}\n", undefined],
+  ])("or by the entrypoint there: %j", (more, words) => {
+    expect(found("FROM golang:1.26\nRUN go install\n", more).told).toEqual(words);
+    expect(found('FROM golang:1.26\nENTRYPOINT ["shop"]\n', more).told).toBeUndefined();
+  });
+
   test.each<[command: string, words: readonly string[] | undefined]>([
     ["sh -c 'migrate && serve'", ["sh", "-c", "migrate && serve"]],
     ["[sh, -c, 'serve $$PORT']", ["sh", "-c", "serve $PORT"]],

@@ -7,6 +7,8 @@ import { commandWords, type ProcfileLine } from "./procfile.ts";
 interface ComposeCommand extends ProcfileLine {
   words: readonly string[];
   isPublished: boolean;
+  /** It stands in the place of what the image starts, instead of being told to that. */
+  replaces: boolean;
 }
 
 /** Those of the services that are built as the project is, or run the image that is called like it, in their order. */
@@ -19,20 +21,31 @@ export function composeCommands(tree: ProjectTree): ComposeCommand[] {
     const isOwn = tree.composed
       ? build !== undefined
       : isCalledSo || (build?.context === "." && build.dockerfile === "Dockerfile");
-    const words = isOwn && !recordOf(service).entrypoint ? wordsOf(service.command) : undefined;
-    if (!file || !words) return [];
-    const at = `${file.path}:${lineAt(file.text, Math.max(placeOf(file.text, name), 0))}`;
-    return [{ name, value: written(words), words, at, isPublished: service.ports !== undefined }];
+    const { entrypoint } = recordOf(service);
+    const given = entrypoint ? [...(wordsOf(entrypoint) ?? []), ...(wordsOf(service.command) ?? [])] : undefined;
+    const words = isOwn ? (given ?? wordsOf(service.command)) : undefined;
+    if (!file || !words || words.length === 0) return [];
+    const at = `${file.path}:${lineAt(file.text, Math.max(placeOf(file.text, name, given ? "entrypoint:" : "command:"), 0))}`;
+    return [
+      {
+        name,
+        value: written(words),
+        words,
+        at,
+        isPublished: service.ports !== undefined,
+        replaces: given !== undefined,
+      },
+    ];
   });
 }
 
 const written = (words: readonly string[]) => words.join(" ").replace(/^(?:\/bin\/)?(?:ba)?sh -c /, "");
 
 /** The command of a service, below its name. */
-function placeOf(text: string, name: string): number {
+function placeOf(text: string, name: string, key: string): number {
   const service = text.search(/^services:/m);
   const own = text.indexOf(`${name}:`, Math.max(service, 0));
-  return text.indexOf("command:", Math.max(own, 0));
+  return text.indexOf(key, Math.max(own, 0));
 }
 
 /** Variables of the machine that Compose runs on have no value elsewhere, but for their defaults. */
@@ -62,5 +75,8 @@ const works = /work|queue|sched|cron|beat|consum|job|celery|sidekiq|horizon|cloc
 /** Services that run the project's image in another way, and work without a port. */
 export const composedWorkers = (tree: ProjectTree): ProcfileLine[] =>
   composeCommands(tree)
-    .filter(({ name, value, isPublished }) => !isPublished && works.test(name) && !isDevelopmentServer(value))
+    .filter(
+      ({ name, value, isPublished, replaces }) =>
+        !replaces && !isPublished && works.test(name) && !isDevelopmentServer(value),
+    )
     .map(({ name, value, at }) => ({ name, value, at }));

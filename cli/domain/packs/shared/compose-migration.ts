@@ -4,7 +4,7 @@ import { migratesItself } from "./processes.ts";
 
 /** What the Compose file has the image do before its program runs: `migrate up && server`, or in a service that is called so. */
 export function composedMigration(tree: ProjectTree): Found<string> | undefined {
-  for (const { name, value, at, isPublished } of composeCommands(tree)) {
+  for (const { name, value, at, isPublished } of composeCommands(tree).filter(({ replaces }) => !replaces)) {
     const steps = value.split("&&").map((step) => step.trim().replace(/^["']|["']$/g, ""));
     const migrating = steps.filter((step) => migratesItself(step));
     if (migrating.length > 0 && migrating.length < steps.length) return { value: migrating.join(" && "), at };
