@@ -66,6 +66,16 @@ describe("the port", () => {
   );
 });
 
+test.each<[flag: string, folders: string[]]>([
+  ['flag.StringVar(&files, "filespath", "files/", "where files are kept")', ["/app/files"]],
+  ['flags.StringP("upload-dir", "u", "./uploads", "where files are kept")', ["/app/uploads"]],
+  ['flag.String("template-dir", "templates", "where pages are")', []],
+  ['flag.String("dir", "/srv/shop", "where files are kept")', []],
+])("%s says what is written to: %j", (flag, folders) => {
+  const main = `package main\nfunc main() {\n\t${flag}\n}\n`;
+  expect(go.detect(tree({ ...program, "main.go": main })).writable.map(({ value }) => value)).toEqual(folders);
+});
+
 test("an address of this machine alone is replaced, if a variable says it", () => {
   const main = 'package main\nfunc main() {}\nvar options = map[string]string{"LISTEN_ADDR": "127.0.0.1:8081"}';
   const { port, warnings } = go.detect(tree({ ...program, "main.go": main }));

@@ -90,6 +90,8 @@ export const goLanguage: Language = {
   health: [],
   stops: /\bsyscall\.SIGTERM\b|\bunix\.SIGTERM\b|\bgraceful\w*\b/g,
   writes: [
+    // flag.StringVar(&files, "filespath", "files/", "…"), but for what it only reads
+    /\bString(?:Var)?P?\(\s{0,9}(?:&[\w.]{1,60},\s{0,9})?"(?![\w.-]{0,40}(?:templ|static|asset|public|web|www|html|conf|migrat|cert|plugin|locale|script))[\w.-]{0,40}(?:path|dir|directory|folder)"\s{0,9},\s{0,9}(?:"\w?"\s{0,9},\s{0,9})?"(?:\.\/)?([\w-]{1,60})\/?"/gi,
     /\bos\.Mkdir(?:All)?\(\s*["']\.?\/?([\w-]+)\/?["']/g,
     /["`](?:file:)?(?:\.\/)?([\w-]{1,60})\/[\w.-]{1,60}\.(?:sqlite3?|db)["`?]/g, // a file of SQLite
   ],
