@@ -1,3 +1,4 @@
+import { dirname } from "node:path/posix";
 import type { Warning } from "../pack.ts";
 import { matchesOf, type Source } from "../shared/scan.ts";
 import { type Found, isOutOfSight, type ProjectTree } from "../tree.ts";
@@ -23,6 +24,20 @@ export const missingPackages = (
     .filter(({ value }) => value !== "" && !isOutOfSight(value) && !paths.some((path) => path.startsWith(`${value}/`)));
   return own.filter(({ value }, index) => own.findIndex((other) => other.value === value) === index);
 };
+
+/** What looks for its files beside the source that asks for them, unless a tool has put them into the program. */
+const boxes = /\brice\.(?:Must)?FindBox\(/g;
+const boxFile = /(?:^|\/)rice-box\.go$/;
+
+/** Has go.rice put the files into each package that asks for some. */
+export function boxed({ paths }: ProjectTree, sources: readonly Source[]): Found<string>[] {
+  const asking = [...matchesOf(sources, boxes)].map(({ at }) => ({ folder: dirname(at), at }));
+  const open = asking.filter(({ folder }) => !paths.some((path) => boxFile.test(path) && dirname(path) === folder));
+  const folders = [...new Set(open.map(({ folder }) => folder))];
+  const named = folders.map((folder) => (folder === "." ? "-i ." : `-i ./${folder}`)).join(" ");
+  const [first] = open;
+  return first ? [{ value: `go run github.com/GeertJohan/go.rice/rice@v1.0.2 ${named} embed-go`, at: first.at }] : [];
+}
 
 /** The commands that make them: those that the sources name, else those of a known tool. */
 export function generatedBy({ texts }: ProjectTree, missing: readonly Found<string>[]): string[] {

@@ -37,6 +37,19 @@ describe("what a program reads while it runs", () => {
   });
 });
 
+describe("files that go.rice looks for", () => {
+  const code = (box: string) => `package main\nfunc main() {\n\t${box}\n}\n`;
+  const embeds = (files: Record<string, string>) =>
+    /go run \S{1,60}\/rice@\S{1,20} (.{1,80}) embed-go/.exec(dockerfileOf(files))?.[1];
+
+  test.each<[files: Record<string, string>, folders: string | undefined]>([
+    [{ "main.go": code('rice.MustFindBox("static")') }, "-i ."],
+    [{ "web/web.go": 'package web\nvar pages, _ = rice.FindBox("pages")\n', "main.go": code("web.Run()") }, "-i ./web"],
+    [{ "main.go": code('rice.MustFindBox("static")'), "rice-box.go": "package main\n" }, undefined],
+    [{ "main.go": code("serve()") }, undefined],
+  ])("of %j are put into %s", (files, folders) => expect(embeds(files)).toBe(folders));
+});
+
 describe("the port", () => {
   test.each([
     ['const defaultAddress = ":9090"', 9090],

@@ -10,7 +10,7 @@ import { type Survey, surveyOf } from "../shared/survey.ts";
 import { assumed, type Found, type ProjectTree } from "../tree.ts";
 import { withVariables } from "./configured.ts";
 import { documentationIn, embeddedBy, missingWarnings, pagesOf } from "./embedded.ts";
-import { generatedBy, generatedWarnings, missingPackages } from "./generated.ts";
+import { boxed, generatedBy, generatedWarnings, missingPackages } from "./generated.ts";
 import { imageOf } from "./image.ts";
 import { goLanguage } from "./language.ts";
 import { loopbackFlag } from "./loopback-flag.ts";
@@ -90,7 +90,8 @@ function detect(whole: ProjectTree): Facts {
   const hasSums = tree.paths.includes("go.sum");
   const embedded = embeddedBy(sources);
   const missing = missingPackages(whole, sources, module.path.value);
-  const generated = generatedBy(whole, missing);
+  const inBoxes = boxed(tree, sources);
+  const generated = [...generatedBy(whole, missing), ...inBoxes.map(({ value }) => value)];
   const documentation = documentationIn(tree, embedded);
   const ofPages = embedded.filter(({ value }) => value !== documentation?.folder);
   const pages = pagesOf(tree, sources, ofPages);
@@ -121,7 +122,9 @@ function detect(whole: ProjectTree): Facts {
       evidence("module", module.path, module.exists ? "certain" : "likely"),
       evidence("start", start, programs.length > 1 ? "likely" : "certain"),
       ...(c ? [evidence("cgo", { at: c }, "certain")] : []),
-      ...generated.map((value) => evidence("generated", { value, at: missing[0]?.at ?? moduleFile }, "likely")),
+      ...generated.map((value) =>
+        evidence("generated", { value, at: missing[0]?.at ?? inBoxes[0]?.at ?? moduleFile }, "likely"),
+      ),
       ...(pages ? pagesEvidence(pages) : []),
       ...(documentation
         ? [evidence("documentation", { value: documentation.folder, at: documentation.at }, "certain")]
