@@ -1,5 +1,6 @@
 import { basename, dirname, join } from "node:path/posix";
 import { composeFiles, furtherComposeFiles, overridingFiles } from "../../core/compose-files.ts";
+import { appFile } from "../services/app-json.ts";
 import { settingsFile } from "../services/settings-files.ts";
 import { packs } from "./all.ts";
 import { includedFile } from "./shared/compose-file.ts";
@@ -13,7 +14,7 @@ const longestManifest = 4 * longestText;
 const languages: ReadonlySet<Language> = new Set(packs.map(({ language }) => language));
 const general = [
   ...["Chart.yaml", "requirements.yaml", "values.yaml", "Jenkinsfile", "jenkins-x.yml", "skaffold.yaml"],
-  ...[".gitignore", ".dockerignore", "chatops.yaml", "chatops.lock", "Procfile"],
+  ...[".gitignore", ".dockerignore", "chatops.yaml", "chatops.lock", "Procfile", appFile],
   ...composeFiles,
   ...furtherComposeFiles,
   ...overridingFiles,

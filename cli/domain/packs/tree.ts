@@ -86,7 +86,8 @@ export function lineAt(text: string, offset: number): number {
 export const skippedFolders: ReadonlySet<string> = new Set([
   ...["node_modules", "bower_components", "vendor", "dist", "build", "out", "coverage", "target", "tmp", "temp"],
   ...[".venv", "venv", "__pycache__", "site-packages", ".next", ".nuxt", ".gradle", ".bundle"],
-  ...["test", "tests", "testing", "__tests__", "__mocks__", "spec", "e2e", "cypress", "fixtures", "examples", "docs"],
+  ...["test", "tests", "testing", "__tests__", "__mocks__", "spec", "e2e", "cypress", "playwright"],
+  ...["fixtures", "examples", "docs"],
 ]);
 
 /** It is in a folder that is not looked into, so that nobody knows what is there. */

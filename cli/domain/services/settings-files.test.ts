@@ -24,3 +24,27 @@ test("whoever shows a key leaves those empty that nobody needs", () => {
 test("a short example says nothing of what it leaves out", () => {
   expect(sparedIn(tree({ ".env.example": "SITE=a" }), true).has("OTHER")).toBe(false);
 });
+
+test("what is remarked beside a variable counts for it", () => {
+  const text = "A_KEY=x # optional\nB_KEY=x # required, not optional\nC_KEY=x";
+  const spared = sparedIn(tree({ ".env.example": text }));
+  expect(["A_KEY", "B_KEY", "C_KEY"].filter((name) => spared.has(name))).toEqual(["A_KEY"]);
+});
+
+test("who marks what is required leaves the others empty that nobody needs", () => {
+  const text = "services:\n  bot:\n    environment:\n      A_KEY: # required\n      SINCE:\n      SITE: x";
+  const names = ["A_KEY", "SINCE", "SITE"];
+  const spared = sparedIn(tree({ "compose.yaml": text }), true);
+  expect(names.filter((name) => spared.has(name))).toEqual(["SINCE"]);
+  const unmarked = sparedIn(tree({ "compose.yaml": text.replace("# required", "") }), true);
+  expect(names.filter((name) => unmarked.has(name))).toEqual([]);
+});
+
+test.each([
+  ['{ "env": { "A_KEY": { "required": false }, "B_KEY": { "required": true }, "C_KEY": "x" } }', ["A_KEY"]],
+  ['{ "env": ["A_KEY"] }', []],
+  ["{ no JSON", []],
+])("what %j calls optional is", (text, names) => {
+  const spared = sparedIn(tree({ "app.json": text }));
+  expect(["A_KEY", "B_KEY", "C_KEY"].filter((name) => spared.has(name))).toEqual(names);
+});

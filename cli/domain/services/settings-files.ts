@@ -4,6 +4,7 @@ import { readLock } from "../import/generated-files-lock.ts";
 import { parseComposeFile, runFolder, withIncluded } from "../packs/shared/compose-file.ts";
 import type { Source } from "../packs/shared/scan.ts";
 import type { ComposeFile, ProjectTree } from "../packs/tree.ts";
+import { variablesOfApp } from "./app-json.ts";
 import { withBases } from "./own-images.ts";
 
 /** Files beside the sources that say which services a program uses, and by which variables. */
@@ -51,6 +52,10 @@ export const exampleOf = (tree: ProjectTree, variable: string): string | undefin
 const shownVariable = /^\s{0,40}(#*)\s{0,9}(?:- )?(?:export )?([A-Z][A-Z0-9_]{1,80})\s{0,3}[=:](.{0,200})/;
 const ofChoice = /\boptional\b/i;
 const ofNeed = /\brequired\b|\bnot optional\b/i;
+const isNeed = (remark: string) => ofNeed.test(remark);
+const isChosen = (remark: string) => ofChoice.test(remark) && !ofNeed.test(remark);
+/** What is remarked of a variable on its own line. */
+const besideIn = (line: string) => / #(.{0,200})$/.exec(line)?.[1] ?? "";
 const isEmpty = (value: string) => /^\s{0,9}(?:""|'')?\s{0,9}(?:#.{0,200})?$/.test(value);
 /** What many leave out of a file that others see; whoever shows one of them leaves those empty that nobody needs. */
 const isSecret = /KEY|SECRET|TOKEN|PASS|CREDENTIAL|_ID$/;
@@ -60,12 +65,13 @@ const isOfData = /DATABASE|MONGO|REDIS|POSTGRES|MYSQL|_DSN$/;
 const mostOfAll = 8;
 
 /**
- * Variables that the examples of the project's people, and their Compose file, do without: they stand there as a remark
- * alone, or below one that calls them optional. Where a program goes on without one, they also may be empty, or missing in a long example.
+ * Variables that the examples of the project's people, their Compose file and their app.json do without: they stand there as a remark
+ * alone, or below or beside one that calls them optional. Where a program goes on without one, they also may be empty, or missing in a long example.
  */
 export function sparedIn(tree: ProjectTree, goesOn = false): Pick<ReadonlySet<string>, "has"> {
-  const spared = new Set<string>();
-  const needed = new Set<string>();
+  const { optional, asked } = variablesOfApp(tree);
+  const spared = new Set(optional);
+  const needed = new Set(asked);
   const examples = examplesFor(tree);
   const shown = new Set<string>();
   const showsSecrets = examples.some(({ text }) =>
@@ -75,13 +81,15 @@ export function sparedIn(tree: ProjectTree, goesOn = false): Pick<ReadonlySet<st
   for (const { path, text } of [...examples, ...composeSources(tree)]) {
     let isChoice = false;
     const isExample = /env/.test(basename(path));
+    const marksNeeded = goesOn && text.split("\n").some((line) => shownVariable.test(line) && isNeed(besideIn(line)));
     for (const line of text.split(/\r?\n/)) {
       const [, remark, name, value = ""] = shownVariable.exec(line) ?? [];
       if (name) {
-        const isOpen = isExample && isEmpty(value) && mayBeEmpty(name);
-        (remark || isChoice || isOpen ? spared : needed).add(name);
+        const beside = besideIn(value);
+        const isOpen = isEmpty(value) && (marksNeeded ? !isNeed(beside) : isExample && mayBeEmpty(name));
+        (remark || isChoice || isChosen(beside) || isOpen ? spared : needed).add(name);
         if (isExample) shown.add(name);
-      } else if (line.trim().startsWith("#")) isChoice = ofChoice.test(line) && !ofNeed.test(line);
+      } else if (line.trim().startsWith("#")) isChoice = isChosen(line);
     }
   }
   const isLong = goesOn && shown.size >= mostOfAll;

@@ -20,7 +20,8 @@ export function apartFromCompiling(text: string, { scripts }: Manifest, { within
     return { text: started, commands: command.split(" && ").map((part) => `npx ${part.trim().replace(/^npx /, "")}`) };
   }
   const [, step = "", rest] = compilesFirst.exec(text) ?? [];
-  const isLeftOut = rest !== undefined && compilers.test(scripts[step] ?? "") && (step === "build" || !within);
+  const isBuild = step === "build" && scripts.build !== undefined;
+  const isLeftOut = rest !== undefined && (isBuild || (compilers.test(scripts[step] ?? "") && !within));
   return isLeftOut ? { text: rest, compiles: step } : { text };
 }
 

@@ -2,6 +2,9 @@ import type { Language } from "../shared/language.ts";
 
 const never = /(?!)/;
 const withDefault = /^\s{0,9}(?:,(?!\s{0,9}\{\s{0,9}infer\b)|\)\s{0,9}(?:\?\?|\|\|))/;
+/** env-var gives nothing for what it is not told to require: `env.get("SITE").asString()`. */
+const withDefaultOrType =
+  /^\s{0,9}(?:,(?!\s{0,9}\{\s{0,9}infer\b)|\)\s{0,9}(?:\?\?|\|\||\.(?:default|as[A-Z]\w{0,20})\())/;
 
 /** JavaScript and TypeScript, as they are written for a server. */
 export const javascript: Language = {
@@ -58,7 +61,11 @@ export const javascript: Language = {
   loopbackHost:
     /\bHOST\s{0,4}:\s{0,4}Env\.schema\b|\bHOST\b["'\]]{0,2}\)?\s{0,9}(?:\?\?|\|\||=|,|:\s{0,9}[\w.()]{1,80}\.default\(|:\s{0,9}\{[^{}]{0,200}?\bdefault["']?\s{0,9}:)\s{0,9}["'](?:localhost|127\.0\.0\.1)["']/g,
   variables: {
-    reads: [/(?<!import\.meta\.)\benv\.([A-Z][A-Z0-9_]+)\b/g, /(?<!import\.meta\.)\benv\[["']([A-Z][A-Z0-9_]+)["']\]/g],
+    // What is handed to another program is set there, and not read.
+    reads: [
+      /(?<!import\.meta\.|\bdelete (?:[\w.]{1,60}\.)?)\benv\.([A-Z][A-Z0-9_]+)\b(?!\s{0,4}=(?![=>]))/g,
+      /(?<!import\.meta\.|\bdelete (?:[\w.]{1,60}\.)?)\benv\[["']([A-Z][A-Z0-9_]+)["']\](?!\s{0,4}=(?![=>]))/g,
+    ],
     // parseInt(process.env.LIMIT, 10) || 5
     optionalAfter: /^!?(?:,\s{0,4}10)?[)\s]*(?:\?\?|\|\|)/,
     // numberOf(process.env.LIMIT, 5), by a function that is called like what it makes of it
@@ -82,7 +89,10 @@ export const javascript: Language = {
     },
     sets: [/\bprocess\.env\.([A-Z][A-Z0-9_]+)\s{0,9}(?:\?\?|\|\|)?=(?!=)/g],
     testedAfter: /^(?:,\s{0,4}10)?[)\s]*(?:\?(?!\?)|&&|===?|!==?|[<>])/,
-    testedLater: ["if (%)", "if (% ", "if (%.", "if (!%)", "if (!% ", "% && ", "% ? "],
+    testedLater: [
+      ...["if (%)", "if (% ", "if (%.", "if (!%)", "if (!% ", "% && ", "% ? "],
+      ...["% != null", "% !== null", "% !== undefined", "% == null", "% === undefined"],
+    ],
     testedBefore: /(?:!|&&\s*|\|\|\s*|\?\?\s*|\b(?:if|while|\w{0,20}[bB]ool(?:ean)?\w{0,20})\s*\()(?:process\.)?$/,
     helpers: [
       {
@@ -107,7 +117,11 @@ export const javascript: Language = {
       },
       {
         calls: /\b(?:[cC]onfig(?:Service)?|env)\.get(?:<[^>\n]{1,60}>)?\(\s{0,40}["'`]([A-Z][A-Z0-9_]+)["'`]/g,
-        optional: withDefault,
+        optional: withDefaultOrType,
+      },
+      {
+        calls: /\bget\(\s{0,40}["'`]([A-Z][A-Z0-9_]+)["'`]\s{0,9}\)\s{0,40}\.required\(/g,
+        optional: never,
       },
     ],
     properties: [

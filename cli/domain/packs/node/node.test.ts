@@ -77,6 +77,19 @@ describe("start command", () => {
       "node dist/a.js (package.json:3)",
     ],
     [
+      "whatever builds is left to the image, and what another script says is run",
+      { scripts: { start: "yarn build && yarn server", build: "node build.js", server: "node src/a.js" } },
+      "node src/a.js (package.json:5)",
+    ],
+    [
+      "what AdonisJS is started by is what it builds of that",
+      {
+        scripts: { start: "node bin/server.ts", build: "node ace build" },
+        dependencies: { "@adonisjs/core": "6" },
+      },
+      "node build/bin/server.js (package.json:3)",
+    ],
+    [
       "what brings data up to date is not",
       { scripts: { start: "npm run migrate && node a.js", migrate: "knex migrate:latest" } },
       "npm start (package.json:3)",
@@ -549,10 +562,20 @@ test.each<[Record<string, string>, string]>([
     { "build:client": "vite build", "build:api": "tsc", "build:docker": "docker build .", "build:dev": "tsc" },
     "npm run build:client && npm run build:api",
   ],
+  [{ compile: "shx rm -rf lib/ && tsc", bundle: "tsc --noEmit" }, "npm run compile"],
 ])("where no script is called build, those of its parts are: %j", (scripts, expected) => {
   const manifest = { scripts: { start: "node dist/a.js", ...scripts } };
   const image = renderDockerfile(node.detect(tree({ ...json(manifest), "src/a.ts": "" })).dockerfile ?? []);
   expect(image).toContain(`RUN ${expected} && rm -rf node_modules`);
+});
+
+test("AdonisJS brings its data up to date by a command that is built with it", () => {
+  const manifest = {
+    scripts: { start: "node bin/server.js", build: "node ace build" },
+    dependencies: { "@adonisjs/core": "6", "@adonisjs/lucid": "21" },
+  };
+  const files = { ...json(manifest), "ace.js": "", "database/migrations/1_users.ts": "" };
+  expect(node.describe(tree(files)).migration).toMatchObject({ value: "node build/ace.js migration:run --force" });
 });
 
 test("a bot answers nobody, though it has a server for what it tells of itself", () => {

@@ -3,6 +3,7 @@ import type { Migration } from "../pack.ts";
 import { isDevelopmentServer } from "../shared/development-server.ts";
 import { migratesItself } from "../shared/processes.ts";
 import type { Found, ProjectTree } from "../tree.ts";
+import { adonisMigration } from "./adonis.ts";
 import { withoutEnvFile } from "./env-file.ts";
 import { javascript } from "./language.ts";
 import type { Manifest } from "./manifest.ts";
@@ -41,7 +42,7 @@ export function migrationOf(manifest: Manifest, tree: ProjectTree): Migration | 
     const value = tree.within ? found.value : `node_modules/.bin/${found.value}`;
     return { value, at: found.at, needsDevelopment };
   }
-  const needed = neededMigration(tree);
+  const needed = neededMigration(tree) ?? adonisMigration(manifest, tree);
   if (needed) return needed;
   const script = scripts.find(
     (name) => manifest.scripts[name] !== undefined && !makesMigrations(manifest.scripts[name]),

@@ -81,11 +81,16 @@ function adapterHint({ dependencies, devDependencies }: Manifest): string | unde
 }
 
 /** `npm run start-server` is what that script says. */
-function runBy(script: string, { scripts }: Manifest): string {
-  const [, named = ""] =
-    /^(?:(?:npm|pnpm|yarn|bun) run|yarn|pnpm) ([\w:-]{1,80})$/.exec(scripts[script]?.trim() ?? "") ?? [];
-  const isAlone = [script, named].every((name) => !scripts[`pre${name}`] && !scripts[`post${name}`]);
-  return named !== script && scripts[named] !== undefined && isAlone ? named : script;
+function runBy(script: string, manifest: Manifest): string {
+  const isAlone = !manifest.scripts[`pre${script}`] && !manifest.scripts[`post${script}`];
+  return (isAlone ? calledBy(manifest.scripts[script]?.trim() ?? "", script, manifest) : undefined) ?? script;
+}
+
+/** The other script that a command runs, and nothing else. */
+function calledBy(command: string, script: string, { scripts }: Manifest): string | undefined {
+  const [, named = ""] = /^(?:(?:npm|pnpm|yarn|bun) run|yarn|pnpm) ([\w:-]{1,80})$/.exec(command) ?? [];
+  const isAlone = !scripts[`pre${named}`] && !scripts[`post${named}`];
+  return named !== script && scripts[named] !== undefined && isAlone ? named : undefined;
 }
 
 /** What Nx builds of the project at the top is run from where that is written. */
@@ -112,6 +117,8 @@ function startOfScript(name: string, manifest: Manifest, tree: ProjectTree): Sta
     tree,
   );
   const before = compilesBefore(name, manifest, tree);
+  const called = said.compiles === undefined ? undefined : calledBy(text, name, manifest);
+  if (called) return { ...startOfScript(called, manifest, tree), ...said };
   const found = {
     ...startOfCommand(withoutKeeper(text, tree), at, manifest, tree),
     ...said,

@@ -18,6 +18,19 @@ test("what examples do without is needed nowhere, but for a secret of the progra
   expect(found).toEqual(["JWT_SECRET", "SITE"]);
 });
 
+test("what a schema asks for is needed, whatever an example leaves out or empty", () => {
+  const text = "z.object({\n  SMTP_FROM: z.string(),\n  SITE: z.string().optional(),\n}).parse(process.env);";
+  const spared = new Set(["SMTP_FROM", "SITE"]);
+  const found = detectVariables(sourceFile(text), javascript, new Set(), spared).map(({ value }) => value);
+  expect(found).toEqual(["SMTP_FROM"]);
+});
+
+test("where reports are sent is asked of nobody, unless a schema does", () => {
+  const read = "init({ dsn: process.env.SENTRY_DSN, to: process.env.OTEL_EXPORTER_OTLP_ENDPOINT });";
+  const schema = "z.object({\n  SENTRY_DSN: z.string(),\n}).parse(process.env);";
+  expect([namesIn(javascript, read), namesIn(javascript, schema)]).toEqual([[], ["SENTRY_DSN"]]);
+});
+
 test("what ends a task is needed by that alone, what ends a program's beginning by all of it", () => {
   const text = 'function check() {\n  if (!process.env.A_KEY) throw new Error("no");\n}';
   const found = (path: string) => detectVariables([{ path, text }], javascript, new Set()).map(({ value }) => value);
@@ -139,6 +152,21 @@ describe("what a program in JavaScript needs", () => {
     ],
     ["what is either on or off", "getBoolean(process.env.A_KEY); use(process.env.B_KEY);", ["B_KEY"]],
     ["what the program sets itself", 'process.env.A_KEY ||= "x";\nuse(process.env.A_KEY);', []],
+    [
+      "what is handed to another program is set there",
+      "options.env.A_KEY = key;\ndelete options.env.B_KEY;\nuse(process.env.D_KEY);",
+      ["D_KEY"],
+    ],
+    [
+      "what is compared with nothing may be missing, unless that ends the program",
+      'const a = process.env.A_KEY;\nconst has = a != null;\nconst b = process.env.B_KEY;\nif (b === undefined) {\n  throw new Error("no");\n}',
+      ["B_KEY"],
+    ],
+    [
+      "env-var gives nothing for what it is not told to require",
+      'env.get("A_KEY").required().asString();\nget("B_KEY").required().asString();\nenv.get("C_KEY").asString();\nenv.get("D_KEY").default("x").asString();',
+      ["A_KEY", "B_KEY"],
+    ],
     ["who sets one reads none", 'setEnv("A_KEY", "x"); stubEnv("B_KEY");', []],
   ])("%s", (_, text, names) => expect(namesIn(javascript, text)).toEqual(names));
 });

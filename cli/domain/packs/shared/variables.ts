@@ -10,6 +10,9 @@ import { isTestedLater } from "./tested-later.ts";
 const settled =
   /^(PORT|HOST|HOSTNAME|NODE_.*|APP_VERSION|LOG_LEVEL|DEBUG|DEV|CI|CI_.*|EDITOR|SHELL|TERM|TZ|PATH|HOME|PWD|USER|LANG|TMPDIR|PATHEXT|OSTYPE|NO_COLOR|FORCE_COLOR|VITEST.*|JEST.*|npm_.*|KUBERNETES_.*|PYTHON.*|DJANGO_SETTINGS_MODULE|HTTP_.*|REQUEST_.*|REMOTE_ADDR|GOPATH|JAVA_HOME|RACK_ENV|RAILS_.*|BUNDLE_.*|SERVER_PORT|JAVA_.*|SPRING_PROFILES_ACTIVE|RUST_LOG|CARGO_.*|ASPNETCORE_.*|DOTNET_.*|MIX_ENV|(?:LOCAL)?APPDATA|USERPROFILE|PROGRAMDATA|SYSTEMROOT|COMSPEC|DISPLAY|XDG_.*|SSH_AUTH_SOCK|SUDO_(?:USER|UID|GID)|NOTIFY_SOCKET|SERVER_(?:NAME|PROTOCOL|SOFTWARE)|GATEWAY_INTERFACE|PATH_INFO|QUERY_STRING|SCRIPT_NAME|HTTPS_PROXY|NO_PROXY|ALL_PROXY|FLY_(?:REGION|APP_NAME|ALLOC_ID|MACHINE_ID|P\w+_IP)|PRIMARY_REGION|VERCEL|VERCEL_(?:ENV|URL|REGION|GIT_\w+|BRANCH_URL|DEPLOYMENT_ID|PROJECT_PRODUCTION_URL)|RAILWAY_.*|RENDER|RENDER_(?:GIT|EXTERNAL|SERVICE|INSTANCE)_.*|HEROKU_.*|DYNO|NETLIFY|DEPLOY_PRIME_URL|AWS_LAMBDA_.*|K_SERVICE|K_REVISION|GAE_.*|PLAYWRIGHT|PLAYWRIGHT_.*|CYPRESS|CYPRESS_.*)$/;
 
+/** What tells others of a program sends nothing where nobody says whither. */
+const ofReports = /^(?:OTEL|DD|NEW_RELIC|ELASTIC_APM)_|(?:^|_)SENTRY_(?:DSN|ENVIRONMENT|RELEASE)$/;
+
 /**
  * Variables that are read without a default; `known` are those that a backing service is told by. A default counts for
  * its own place only; a test whether the variable is there, and one that is handed on with its value, counts for the whole file. What a schema does without is
@@ -42,13 +45,14 @@ export function detectVariables(
   const demanded = [...reads.filter(demandedBy(sources, variables.demands)), ...listedIn(sources, variables)];
   const open = [...needed, ...takenAtOnce(sources, variables)].filter(isNeeded);
   const required = [...(variables.goesOn ? open.filter(withoutLists(open)) : open), ...demanded, ...checked.required];
-  const isDemanded = new Set(demanded.map(({ groups }) => groups[0] ?? ""));
+  const isDemanded = new Set([...demanded, ...checked.required].map(({ groups }) => groups[0] ?? ""));
   const names = new Set([...reads, ...required].map(({ groups }) => groups[0] ?? ""));
   const found = new Map<string, string>();
   for (const read of required) {
     const name = (read.groups[0] ?? "").toUpperCase();
     const isSpared = (!isDemanded.has(name) && spared.has(name) && !isOwnSecret(name)) || isOfOtherPlace(name, names);
-    const isSet = settled.test(name) && !(name === "LOG_LEVEL" && checked.required.includes(read));
+    const isSettled = ofReports.test(name) || settled.test(name);
+    const isSet = isSettled && !((ofReports.test(name) || name === "LOG_LEVEL") && isDemanded.has(name));
     if (!isSet && !known.has(name) && !isSpared && !found.has(name)) found.set(name, read.at);
   }
   return [...found].map(([value, at]) => ({ value, at })).sort((a, b) => (a.value < b.value ? -1 : 1));
