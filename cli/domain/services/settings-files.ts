@@ -4,7 +4,6 @@ import { readLock } from "../import/generated-files-lock.ts";
 import { parseComposeFile, runFolder, withIncluded } from "../packs/shared/compose-file.ts";
 import type { Source } from "../packs/shared/scan.ts";
 import type { ComposeFile, ProjectTree } from "../packs/tree.ts";
-import { variablesOfApp } from "./app-json.ts";
 import { withBases } from "./own-images.ts";
 
 /** Files beside the sources that say which services a program uses, and by which variables. */
@@ -37,7 +36,7 @@ export const composeFilesOf = (tree: ProjectTree): ComposeFile[] =>
       );
 
 /** Those of a project, and of what it is a part of. */
-const examplesFor = (tree: ProjectTree): Source[] => [
+export const examplesFor = (tree: ProjectTree): Source[] => [
   ...settingsOf(tree),
   ...(tree.within ? settingsOf(tree.within.repository).filter(({ path }) => !path.includes("/")) : []),
 ];
@@ -48,52 +47,3 @@ export const exampleOf = (tree: ProjectTree, variable: string): string | undefin
     .flatMap(({ text }) => text.split(/\r?\n/))
     .find((line) => line.startsWith(`${variable}=`))
     ?.slice(variable.length + 1);
-
-const shownVariable = /^\s{0,40}(#*)\s{0,9}(?:- )?(?:export )?([A-Z][A-Z0-9_]{1,80})\s{0,3}[=:](.{0,200})/;
-const ofChoice = /\boptional\b/i;
-const ofNeed = /\brequired\b|\bnot optional\b/i;
-const isNeed = (remark: string) => ofNeed.test(remark);
-const isChosen = (remark: string) => ofChoice.test(remark) && !ofNeed.test(remark);
-/** What is remarked of a variable on its own line. */
-const besideIn = (line: string) => / #(.{0,200})$/.exec(line)?.[1] ?? "";
-const isEmpty = (value: string) => /^\s{0,9}(?:""|'')?\s{0,9}(?:#.{0,200})?$/.test(value);
-/** What many leave out of a file that others see; whoever shows one of them leaves those empty that nobody needs. */
-const isSecret = /KEY|SECRET|TOKEN|PASS|CREDENTIAL|_ID$/;
-/** Where its data are, a program never goes on without. */
-const isOfData = /DATABASE|MONGO|REDIS|POSTGRES|MYSQL|_DSN$/;
-/** So many variables are all that people speak of. */
-const mostOfAll = 8;
-
-/**
- * Variables that the examples of the project's people, their Compose file and their app.json do without: they stand there as a remark
- * alone, or below or beside one that calls them optional. Where a program goes on without one, they also may be empty, or missing in a long example.
- */
-export function sparedIn(tree: ProjectTree, goesOn = false): Pick<ReadonlySet<string>, "has"> {
-  const { optional, asked } = variablesOfApp(tree);
-  const spared = new Set(optional);
-  const needed = new Set(asked);
-  const examples = examplesFor(tree);
-  const shown = new Set<string>();
-  const showsSecrets = examples.some(({ text }) =>
-    /^[A-Z0-9_]{0,60}(?:KEY|SECRET|TOKEN|PASSWORD)=["']?[^"'\s#]/m.test(text),
-  );
-  const mayBeEmpty = (name: string) => goesOn && !isOfData.test(name) && (showsSecrets || !isSecret.test(name));
-  for (const { path, text } of [...examples, ...composeSources(tree)]) {
-    let isChoice = false;
-    const isExample = /env/.test(basename(path));
-    const marksNeeded = goesOn && text.split("\n").some((line) => shownVariable.test(line) && isNeed(besideIn(line)));
-    for (const line of text.split(/\r?\n/)) {
-      const [, remark, name, value = ""] = shownVariable.exec(line) ?? [];
-      if (name) {
-        const beside = besideIn(value);
-        const isOpen = isEmpty(value) && (marksNeeded ? !isNeed(beside) : isExample && mayBeEmpty(name));
-        (remark || isChoice || isChosen(beside) || isOpen ? spared : needed).add(name);
-        if (isExample) shown.add(name);
-      } else if (line.trim().startsWith("#")) isChoice = isChosen(line);
-    }
-  }
-  const isLong = goesOn && shown.size >= mostOfAll;
-  return {
-    has: (name) => (spared.has(name) && !needed.has(name)) || (isLong && !shown.has(name) && !needed.has(name)),
-  };
-}

@@ -18,7 +18,7 @@ interface Known {
 /** What the Procfile says, else what the pack of the language found. */
 export function processesOf({ tree, about, services, start = "" }: Known): Processes {
   const lines = procfileLines(tree);
-  const release = lines.find(({ name }) => name === "release");
+  const release = lines.find(({ name, value }) => name === "release" && !onlyBuilds.test(value));
   const found = usesDatabase(services) && !migratesItself(start) ? about.migration : undefined;
   // A platform that builds the sources has Mix beside them; a release has not.
   const isOfPlatform = /\bmix\b/.test(release?.value ?? "") && found !== undefined;
@@ -35,6 +35,9 @@ export function processesOf({ tree, about, services, start = "" }: Known): Proce
     ]).map((worker) => processOf(workerName(worker.name, taken), worker)),
   };
 }
+
+/** What a platform is told to build at last changes no data. */
+const onlyBuilds = /^(?:npm|yarn|pnpm|bun)(?: run)? build(?::[\w:-]{1,60})?$/;
 
 /** Those of the Procfile, else what the pack found, else what supervisord or the Compose file runs, if that is not what is started. */
 function besides<T extends Found<string> & { name: string }>(

@@ -1,7 +1,8 @@
 import { ignores } from "../../dockerfile/ignored.ts";
 import { portOfKeptChart } from "../../jenkins-x/traces.ts";
 import { detectServices } from "../../services/detect.ts";
-import { exampleOf, sparedIn } from "../../services/settings-files.ts";
+import { exampleOf } from "../../services/settings-files.ts";
+import { variablesShown } from "../../services/shown-variables.ts";
 import { type Dependencies, serviceVariables, type UsedService } from "../../services/used-service.ts";
 import { assumed, type Found, type ProjectTree, withoutPaths } from "../tree.ts";
 import { detectHealth, detectMetrics, type Health } from "./health.ts";
@@ -91,10 +92,10 @@ export function surveyOf(tree: ProjectTree, program: Program): Survey {
       variable,
       listen,
     });
-  const shown = found.at.startsWith(`${assumed}, PORT is read`)
+  const shownPort = found.at.startsWith(`${assumed}, PORT is read`)
     ? Number(exampleOf(tree, "PORT") ?? exampleOf(tree, "APP_PORT"))
     : 0;
-  const example = shown >= 1024 ? { value: shown, at: found.at.replace(/^assumed/, "example") } : undefined;
+  const example = shownPort >= 1024 ? { value: shownPort, at: found.at.replace(/^assumed/, "example") } : undefined;
   const port = (found.at.startsWith(assumed) ? tree.published : undefined) ?? example ?? found;
   const host = detectHost(sources, language);
   const open = language.port.variables && port.at === assumed ? openListenVariable(sources, port.value) : undefined;
@@ -106,11 +107,11 @@ export function surveyOf(tree: ProjectTree, program: Program): Survey {
   const asked = namesAsRead(all, language.variables.schemas);
   const services = detectServices(dependencies, [...all, ...asked], program.settings ?? tree);
   const known = new Set([...serviceVariables(services), ...Object.keys(told), ...(host ? [host.name] : [])]);
-  const spared = sparedIn(tree, language.variables.goesOn);
+  const shown = variablesShown(tree, language.variables.goesOn);
   const variablesFile = variablesFileOf(sources, language, tree);
   const variables = withoutTwice([
-    ...detectVariables(all, language, known, spared),
-    ...variablesIn(variablesFile, known).filter(({ value }) => value !== "PORT" && !spared.has(value)),
+    ...detectVariables(all, language, known, shown),
+    ...variablesIn(variablesFile, known).filter(({ value }) => value !== "PORT" && !shown.spared.has(value)),
   ]);
   // Beside the port that it is told stands the address, without which it does not start.
   const beside = variable && variable.name in told ? variable.name.replace(/_PORT(?:_NUMBER)?$/, "_HOST") : undefined;

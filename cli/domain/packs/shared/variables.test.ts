@@ -13,16 +13,23 @@ const namesIn = (language: Language, text: string) =>
 
 test("what examples do without is needed nowhere, but for a secret of the program's own", () => {
   const text = "use(process.env.SMTP_HOST, process.env.JWT_SECRET, process.env.SITE);";
-  const spared = new Set(["SMTP_HOST", "JWT_SECRET"]);
-  const found = detectVariables(sourceFile(text), javascript, new Set(), spared).map(({ value }) => value);
+  const shown = { spared: new Set(["SMTP_HOST", "JWT_SECRET"]), required: new Set<string>() };
+  const found = detectVariables(sourceFile(text), javascript, new Set(), shown).map(({ value }) => value);
   expect(found).toEqual(["JWT_SECRET", "SITE"]);
 });
 
 test("what a schema asks for is needed, whatever an example leaves out or empty", () => {
   const text = "z.object({\n  SMTP_FROM: z.string(),\n  SITE: z.string().optional(),\n}).parse(process.env);";
-  const spared = new Set(["SMTP_FROM", "SITE"]);
-  const found = detectVariables(sourceFile(text), javascript, new Set(), spared).map(({ value }) => value);
+  const shown = { spared: new Set(["SMTP_FROM", "SITE"]), required: new Set<string>() };
+  const found = detectVariables(sourceFile(text), javascript, new Set(), shown).map(({ value }) => value);
   expect(found).toEqual(["SMTP_FROM"]);
+});
+
+test("what people call required is needed, if the code speaks of it", () => {
+  const shown = { spared: new Set<string>(), required: new Set(["A_KEY", "B_KEY", "C_KEY"]) };
+  const text = 'use(process.env.A_KEY || "x");\nchecks = { B_KEY: (value) => !!value };';
+  const found = detectVariables(sourceFile(text), javascript, new Set(), shown).map(({ value }) => value);
+  expect(found).toEqual(["A_KEY", "B_KEY"]);
 });
 
 test("where reports are sent is asked of nobody, unless a schema does", () => {

@@ -1,8 +1,10 @@
-import type { Found } from "../tree.ts";
-import { depthOf } from "./block.ts";
+import type { Shown } from "../../services/shown-variables.ts";
+import { type Found, lineAt } from "../tree.ts";
+import { blockAt } from "./block.ts";
 import { demandedBy, listedIn, takenAtOnce } from "./demanded.ts";
+import { guards } from "./guarded.ts";
 import type { Language } from "./language.ts";
-import { firstMatch, type Match, matchesOf, type Source } from "./scan.ts";
+import { firstMatch, firstWord, type Match, matchesOf, type Source } from "./scan.ts";
 import { checkedBy, handedOn } from "./schemas.ts";
 import { isTestedLater } from "./tested-later.ts";
 
@@ -16,14 +18,14 @@ const ofReports = /^(?:OTEL|DD|NEW_RELIC|ELASTIC_APM)_|(?:^|_)SENTRY_(?:DSN|ENVI
 /**
  * Variables that are read without a default; `known` are those that a backing service is told by. A default counts for
  * its own place only; a test whether the variable is there, and one that is handed on with its value, counts for the whole file. What a schema does without is
- * needed nowhere, nor is what the examples of the project's people do without (`spared`), unless it is a secret of the
- * program's own. What the program ends without is needed, whatever else is said of it.
+ * needed nowhere, nor is what the project's people do without where they show it, unless it is a secret of the
+ * program's own. What the program ends without is needed, whatever else is said of it, and so is what they call required.
  */
 export function detectVariables(
   sources: readonly Source[],
   { variables }: Language,
   known: ReadonlySet<string>,
-  spared: Pick<ReadonlySet<string>, "has"> = new Set(),
+  shown: Shown = { spared: new Set(), required: new Set() },
 ): Found<string>[] {
   const reads = variables.reads.flatMap((pattern) => [...matchesOf(sources, pattern)]);
   const defaulted = (variables.defaulted ?? []).flatMap((pattern) => [...matchesOf(sources, pattern)]);
@@ -42,7 +44,11 @@ export function detectVariables(
     variables.goesOn === true && (isSwitch(name) || (isDecided && !isOwnSecret(name)));
   const isNeeded = (read: Match) =>
     !notNeeded.has(read.groups[0]) && !tested.has(placeOf(read)) && !isGuarded(read) && !isLeftOut(read.groups[0]);
-  const demanded = [...reads.filter(demandedBy(sources, variables.demands)), ...listedIn(sources, variables)];
+  const demanded = [
+    ...reads.filter(demandedBy(sources, variables.demands)),
+    ...listedIn(sources, variables),
+    ...calledRequired(shown.required, sources),
+  ];
   const open = [...needed, ...takenAtOnce(sources, variables)].filter(isNeeded);
   const required = [...(variables.goesOn ? open.filter(withoutLists(open)) : open), ...demanded, ...checked.required];
   const isDemanded = new Set([...demanded, ...checked.required].map(({ groups }) => groups[0] ?? ""));
@@ -50,7 +56,8 @@ export function detectVariables(
   const found = new Map<string, string>();
   for (const read of required) {
     const name = (read.groups[0] ?? "").toUpperCase();
-    const isSpared = (!isDemanded.has(name) && spared.has(name) && !isOwnSecret(name)) || isOfOtherPlace(name, names);
+    const isSpared =
+      (!isDemanded.has(name) && shown.spared.has(name) && !isOwnSecret(name)) || isOfOtherPlace(name, names);
     const isSettled = ofReports.test(name) || settled.test(name);
     const isSet = isSettled && !((ofReports.test(name) || name === "LOG_LEVEL") && isDemanded.has(name));
     if (!isSet && !known.has(name) && !isSpared && !found.has(name)) found.set(name, read.at);
@@ -58,70 +65,18 @@ export function detectVariables(
   return [...found].map(([value, at]) => ({ value, at })).sort((a, b) => (a.value < b.value ? -1 : 1));
 }
 
+/** What people call required, if the code speaks of it at all. */
+const calledRequired = (names: Iterable<string>, sources: readonly Source[]): Match[] =>
+  [...names].flatMap((name) => {
+    const at = firstWord(sources, name);
+    return at === undefined ? [] : [{ groups: [name], at, before: "", after: "" }];
+  });
+
 /** What is read by a function of the project's own, or of a package. */
 const helped = (sources: readonly Source[], variables: Language["variables"]): Match[] =>
   (variables.helpers ?? []).flatMap(({ calls, optional }) =>
     [...matchesOf(sources, calls)].filter((read) => !optional.test(read.after) && !isTested(read, variables)),
   );
-
-const opens = /^\s{0,80}(?:\}?\s?else\s?if|elsif|elif|if)\b/;
-const negates =
-  /\bnot\b|!(?!=)|!==?\s{0,3}["'](?:true|1|yes|on)["']|\.(?:blank|nil|empty)\?|(?<!!)={2,3}\s{0,3}(?:nil|null|undefined|""|'')|\bis (?:None|null)\b|\b(?:Is|is)(?:Null|Blank|Empty)|\bempty\(/;
-
-/** What is read below a line that asks for another variable is read only where that is there. */
-function guards(sources: readonly Source[]): (read: Match) => boolean {
-  const guarded = new Map<string, { lines: string[]; guards: number[] }>();
-  for (const { path, text } of sources) {
-    const lines = text.split("\n");
-    const switches = new Set(lines.flatMap((line) => switchIn(line) ?? []));
-    const guards = [...lines.keys()].flatMap((index) => {
-      const end = lastOfCondition(lines, index);
-      const condition = lines.slice(index, end + 1).join(" ");
-      return asks(condition) || switches.has(askedIn(condition)) ? [end + 1] : [];
-    });
-    if (guards.length > 0) guarded.set(path, { lines, guards });
-  }
-  return ({ at }) => {
-    const end = at.lastIndexOf(":");
-    const found = guarded.get(at.slice(0, end));
-    return found?.guards.some((guard) => isBelow(found.lines, guard, Number(at.slice(end + 1)))) ?? false;
-  };
-}
-
-const longestCondition = 9;
-
-/** `if (` may be closed further down, where the line is as deep. */
-function lastOfCondition(lines: readonly string[], index: number): number {
-  const line = lines[index] ?? "";
-  if (!/^\s{0,80}(?:el)?if \($/.test(line)) return index;
-  const below = lines.slice(index + 1, index + 1 + longestCondition);
-  const end = below.findIndex((one) => one.trim().startsWith(")") && depthOf(one) === depthOf(line));
-  return end === -1 ? index : index + 1 + end;
-}
-
-const asks = (line: string) =>
-  opens.test(line) && /env/i.test(line) && /["'.[][A-Z][A-Z0-9_]{2,80}\b/.test(line) && !negates.test(line);
-
-/** `USE_S3 = os.getenv("USE_S3") == "1"`: what is read without a word of what is to be where it lacks. */
-const switchIn = (line: string): string | undefined =>
-  /env/i.test(line) && !/\benviron\[|\bfetch\(/.test(line)
-    ? /^\s{0,80}(?:(?:const|let|var|export) ){0,2}(\$?\w{1,60})(?:\s?: ?\w{1,30})?\s{0,9}:?=(?!=)/.exec(line)?.[1]
-    : undefined;
-
-/** `if USE_S3:` */
-const askedIn = (condition: string): string =>
-  (opens.test(condition) && !negates.test(condition)
-    ? /\b(?:if|elif|elsif)\b[\s(]{1,3}(\$?\w{1,60})\s{0,3}(?:\)|:|\{|$|&&|and\b)/.exec(condition)?.[1]
-    : undefined) ?? "";
-
-const mostGuarded = 60;
-
-/** Whether a line is deeper than the one that guards it, as all between are. */
-function isBelow(lines: readonly string[], guard: number, line: number): boolean {
-  if (line <= guard || line - guard > mostGuarded) return false;
-  const depth = depthOf(lines[guard - 1] ?? "");
-  return lines.slice(guard, line).every((one) => one.trim() === "" || depthOf(one) > depth);
-}
 
 const placeOf = ({ groups, at }: Match) => `${at.replace(/:\d+$/, "")} ${groups[0]}`;
 

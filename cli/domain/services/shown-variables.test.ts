@@ -1,6 +1,9 @@
 import { expect, test } from "vitest";
 import { tree } from "../../../testing/fixtures/project-tree.ts";
-import { sparedIn } from "./settings-files.ts";
+import type { ProjectTree } from "../packs/tree.ts";
+import { variablesShown } from "./shown-variables.ts";
+
+const sparedIn = (shown: ProjectTree, goesOn?: boolean) => variablesShown(shown, goesOn).spared;
 
 const example = ["SITE=a", "SMTP_HOST=", "API_KEY=", "# LEVEL=low", ...[1, 2, 3, 4].map((number) => `A_${number}=x`)];
 const project = tree({ ".env.example": example.join("\n") });
@@ -47,4 +50,13 @@ test.each([
 ])("what %j calls optional is", (text, names) => {
   const spared = sparedIn(tree({ "app.json": text }));
   expect(["A_KEY", "B_KEY", "C_KEY"].filter((name) => spared.has(name))).toEqual(names);
+});
+
+test.each([
+  ["A_KEY=x # required", ["A_KEY"]],
+  ["# ── Required ──\nA_KEY=x\nB_KEY=y\n# For mail\nC_KEY=z", ["A_KEY", "B_KEY"]],
+  ["# Required environment variables:\nA_KEY=", ["A_KEY"]],
+  ["# Required if MAIL is set\nA_KEY=x # required for MAIL\n# (required)\n# B_KEY=", []],
+])("of %j, what is called required in any case", (text, names) => {
+  expect([...variablesShown(tree({ ".env.example": text })).required]).toEqual(names);
 });
