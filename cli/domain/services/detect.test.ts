@@ -170,6 +170,16 @@ describe("a service that the program can do without is not set up", () => {
       ["postgres yes", "mongodb no"],
     ],
     [["@aws-sdk/client-s3"], { "a.js": "env.S3_BUCKET" }, ["s3 yes"]],
+    [["pg", "better-sqlite3"], { "db.js": 'open(process.env.DATABASE_URL || "sqlite://./a.db")' }, ["postgres no"]],
+    [["pg", "sqlite3"], { "db.js": 'url(env.DB_URL ?? "postgres://db/a")' }, ["postgres yes"]],
+    [[], { "compose.yaml": compose }, ["mysql no"]],
+    [[], { "compose.yaml": `${compose}  web:\n    build: .\n    depends_on: [db]\n` }, ["mysql yes"]],
+    [[], { "compose.yaml": `${compose}  web:\n    build: .\n    environment: { DB_HOST: db }\n` }, ["mysql no"]],
+    [
+      [],
+      { "compose.yaml": `${compose}  web:\n    build: .\n    environment: { DB_HOST: db }\n`, "a.js": "DB_HOST" },
+      ["mysql yes"],
+    ],
     [["redis", "pg", "@aws-sdk/client-s3"], {}, ["redis yes", "postgres yes", "s3 no"]],
   ])("%j %j: %j", (names, texts, services) => expect(states(names, texts)).toEqual(services));
 

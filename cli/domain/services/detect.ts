@@ -8,7 +8,8 @@ import { withExtension } from "./extensions.ts";
 import { withHostInCode } from "./host-in-code.ts";
 import { withKindTold } from "./kind-told.ts";
 import { withHost } from "./libpq.ts";
-import { withOptional } from "./optional.ts";
+import { isOnlyRun } from "./only-run.ts";
+import { optional, withOptional } from "./optional.ts";
 import { type Prefixed, prefixedVariables, prefixedWords } from "./prefixed.ts";
 import { withoutRivals } from "./rivals.ts";
 import type { BackingService, UrlForm } from "./service.ts";
@@ -63,11 +64,21 @@ export function detectServices(
     sources,
   );
   const all = withoutUnaddressed(known, dependencies.ecosystem, sources, tree);
-  const told = tree
-    ? all.map((service) => withHost(withKindTold(service, tree, sources), dependencies.ecosystem))
-    : all;
+  const told = tree ? all.map((service) => toldOnItsOwn(service, { dependencies, sources, tree })) : all;
   return told.map((service) => withHostInCode(service, sources, tree));
 }
+
+interface Project {
+  dependencies: Dependencies;
+  sources: readonly Source[];
+  tree: ProjectTree;
+}
+
+/** With what a program is told beside its address; nothing of what only the Compose file speaks of. */
+const toldOnItsOwn = (service: UsedService, { dependencies, sources, tree }: Project): UsedService =>
+  isOnlyRun(service, dependencies, tree)
+    ? optional(service, "the Compose file runs it, and nothing in the program speaks of it")
+    : withHost(withKindTold(service, tree, sources), dependencies.ecosystem);
 
 /** An address for its data is what a program takes by itself, whichever package speaks to it. */
 const isDatabase = ({ name }: BackingService) => name === "mongodb";

@@ -32,7 +32,7 @@ export function withOptional(
   switchOf: Switch,
   sources: readonly Source[],
 ): UsedService[] {
-  const byDefault = sqliteByDefault(sources);
+  const byDefault = sqliteByDefault(sources) ?? (ecosystem === "pypi" ? undefined : sqliteAddress(sources));
   const lite =
     [...names].find((name) => sqlite[ecosystem]?.test(name)) ??
     (ecosystem === "pypi" ? sqliteIn(sources) : undefined) ??
@@ -85,6 +85,15 @@ function sqliteByDefault(sources: readonly Source[]): string | undefined {
     /\b(?:default|envDefault|env-default):"(sqlite3?)"|\b\w{0,20}(?:dialect|driver|db_?type|engine)\b[^\n]{0,80}\b(?:default|envDefault|env-default):"(bolt|bbolt|badger|file|memory)"|\b\w{0,20}(?:dialect|driver|(?:db|database)[_-]?(?:type|engine|kind))["'`]?\s{0,4},\s{0,4}(?:default=\s{0,4})?["'`](sqlite3?)["'`]|^ {4}\w{0,20}(?:dialect|driver|(?:db|database)_?(?:type|engine|kind))\s{0,3}:\s{0,3}\w{1,30}\s{0,3}=\s{0,3}["'](sqlite3?)["']/gim,
   );
   return found && `${found.groups[1] ? "a store of its own" : "SQLite"} (${found.at})`;
+}
+
+/** The same where its address says it: `process.env.DATABASE_URL ?? "file:./shop.db"`. */
+function sqliteAddress(sources: readonly Source[]): string | undefined {
+  const found = firstMatch(
+    sources,
+    /\b[A-Z_]{0,30}(?:DATABASE|DB)_(?:URL|URI|DSN|PATH)\b["'\])]{0,3}(?:\s{0,9}\?\?|\s{0,9}\|\||,)\s{0,9}["'`](?:sqlite3?:|libsql:|file:)/g,
+  );
+  return found && `SQLite (${found.at})`;
 }
 
 const stores: ReadonlySet<string> = new Set(["redis", "memcached"]);
