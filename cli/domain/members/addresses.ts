@@ -53,7 +53,9 @@ function readAddresses(member: Member, others: readonly Member[]): Told[] {
       .flatMap(({ index, 1: name = "", 2: protocol = "", 3: port = "", 4: rest = "" }) => {
         const isOwn =
           Number(port) === member.facts.port.value || isCalled(name.replace(addressEnding, ""), member.name);
-        const other = isOwn ? undefined : listeningAt(Number(port), others, protocol !== "" && ofProgram.test(name));
+        const called = others.find((one) => isCalled(name.replace(addressEnding, ""), one.name));
+        const isRequest = protocol !== "" && ofProgram.test(name);
+        const other = isOwn ? undefined : (called ?? listeningAt(Number(port), others, isRequest));
         if (!other || forBrowsers.test(name)) return [];
         const value = `${protocol}${other.name}:${other.facts.port.value}${rest}`;
         return [{ name, value, of: other.name, at: `${path}:${lineAt(text, index)}` }];

@@ -56,18 +56,23 @@ function ofOthers(service: ComposeFile["services"][number], tree: ProjectTree): 
   return own && { name: service[0], folder: own.context === "." ? "" : own.context, why };
 }
 
+/** `shop-frontend` may be the folder `shop`. */
+const kindAtEnd = /-(?:frontend|backend|service|server|web|ui|app|api)$/;
+
 /** What the Compose file says of a program that it does not build, but runs from an image that is called like its folder. */
 export function composedAs(candidate: Candidate, repository: ProjectTree): Candidate {
   const written = composeSaidOf(repository);
   const file = written && withBases(written, repository);
   const folder = candidate.folder.split("/").at(-1) ?? "";
+  const isCalled = (name: string | undefined) => name?.replace(kindAtEnd, "") === folder || name === folder;
   const isIts = ([name, { image, build }]: ComposeFile["services"][number]) =>
-    build === undefined && folder !== "" && (name === folder || imageName(image) === folder);
+    build === undefined && folder !== "" && (isCalled(name) || isCalled(imageName(image)));
   const found = file?.services.find(isIts);
   if (!file || !found || candidate.composed) return candidate;
   const [service, said] = found;
   const at = lineOf(file, service);
-  const port = portOf(said, (variable) => exampleOf(repository, variable));
+  const told = Number(environmentOf(said).find(([name, value]) => name === "PORT" && /^\d{2,5}$/.test(value))?.[1]);
+  const port = portOf(said, (variable) => exampleOf(repository, variable)) ?? (told || undefined);
   const needed = file.services.filter(
     (one) => one[0] === service || (!isIts(one) && (waitsFor(said, one[0]) || isToldOf(said, one[0]))),
   );

@@ -104,7 +104,9 @@ function inFolders(tree: ProjectTree, composed: Candidate | undefined): Found {
   const built = builtCandidates(tree).map((candidate) => composedAs(candidate, tree));
   const programs = [...nxCandidates(tree), ...programCandidates(tree), ...built];
   const named = composed && !isBeside(composed.folder) ? [composed] : [];
-  const packages = workspaceCandidates(tree).filter(({ folder }) => !programs.some((one) => one.folder === folder));
+  const packages = workspaceCandidates(tree)
+    .filter(({ folder }) => !programs.some((one) => one.folder === folder))
+    .map((candidate) => composedAs(candidate, tree));
   const apart = [...packages, ...moduleCandidates(tree), ...programs];
   const together = [...named, ...apart.filter(({ folder }) => folder !== composed?.folder)];
   const folders = packageFolders(tree, workspacePatterns(tree));

@@ -1,3 +1,5 @@
+import { isOneOfSeveral } from "../packs/tree.ts";
+import { isSourceOfAny } from "./folders.ts";
 import type { LeftOut, Member } from "./member.ts";
 
 /** Several Dockerfiles may build one program from the same folder, such as one for each version of its language. */
@@ -19,10 +21,11 @@ function takenFor(member: Member, members: readonly Member[]): Member {
 }
 
 /** What it is built from and how it is started, of one that a Dockerfile in a folder for such files makes. */
-function kindOf({ build, facts, folder }: Member): string | undefined {
+function kindOf({ build, facts, folder, tree }: Member): string | undefined {
   const start = facts.evidence.find(({ what }) => what === "start")?.value;
   const isKept = facts.pack === "dockerfile" && build.dockerfile.includes("/");
-  return isKept && start !== undefined && build.context !== folder
+  const hasSources = tree.within !== undefined && !isOneOfSeveral(tree) && tree.paths.some(isSourceOfAny);
+  return isKept && !hasSources && start !== undefined && build.context !== folder
     ? JSON.stringify([build.context, start, facts.port.value])
     : undefined;
 }

@@ -8,6 +8,7 @@ import { withExtension } from "./extensions.ts";
 import { withHostInCode } from "./host-in-code.ts";
 import { withKindTold } from "./kind-told.ts";
 import { withHost } from "./libpq.ts";
+import { isOfOthers } from "./of-others.ts";
 import { isOnlyRun } from "./only-run.ts";
 import { optional, withOptional } from "./optional.ts";
 import { type Prefixed, prefixedVariables, prefixedWords } from "./prefixed.ts";
@@ -74,11 +75,14 @@ interface Project {
   tree: ProjectTree;
 }
 
-/** With what a program is told beside its address; nothing of what only the Compose file speaks of. */
-const toldOnItsOwn = (service: UsedService, { dependencies, sources, tree }: Project): UsedService =>
-  isOnlyRun(service, dependencies, tree)
-    ? optional(service, "the Compose file runs it, and nothing in the program speaks of it")
-    : withHost(withKindTold(service, tree, sources), dependencies.ecosystem);
+/** With what a program is told beside its address; nothing of what the Compose file alone speaks of. */
+function toldOnItsOwn(service: UsedService, { dependencies, sources, tree }: Project): UsedService {
+  if (isOnlyRun(service, dependencies, tree))
+    return optional(service, "the Compose file runs it, and nothing in the program speaks of it");
+  if (isOfOthers(service, tree))
+    return optional(service, "the Compose file runs it for others, and tells this one nothing");
+  return withHost(withKindTold(service, tree, sources), dependencies.ecosystem);
+}
 
 /** An address for its data is what a program takes by itself, whichever package speaks to it. */
 const isDatabase = ({ name }: BackingService) => name === "mongodb";

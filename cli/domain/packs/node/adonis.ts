@@ -14,11 +14,15 @@ export function adonisStart({ at, entry }: Start, manifest: Manifest, tree: Proj
   return isSource || !exists(tree, entry) ? runFile(`build/${entry.replace(/\.ts$/, ".js")}`, at) : undefined;
 }
 
+/** An image of the project's own may have what was built at its top. */
+const builtFolder = ({ texts }: ProjectTree): string =>
+  /\bbin\/server\.js\b/.test((texts.get("Dockerfile") ?? "").replaceAll("build/bin/", "")) ? "" : "build/";
+
 /** Its commands are built with it. */
 export function adonisMigration(manifest: Manifest, tree: ProjectTree): Migration | undefined {
   const at = tree.paths.find((path) => /^database\/migrations\/[^/]{1,200}\.ts$/.test(path));
   const file = ["ace.js", "ace"].find((path) => exists(tree, path));
   return at && file && isBuilt(manifest) && manifest.dependencies.has("@adonisjs/lucid")
-    ? { value: `node build/${file} migration:run --force`, at }
+    ? { value: `node ${builtFolder(tree)}${file} migration:run --force`, at }
     : undefined;
 }

@@ -16,7 +16,7 @@ export const javascript: Language = {
   // A tool wrote it for browsers, in hardly a line.
   apart: /^[^\n]{3000}/m,
   ofPages: /^(?:client|front-?end|browser|web-?ui)\//,
-  foldersNotRun: ["public", "extra", "migrations", "seeders", "seeds", "scripts", "mocks"],
+  foldersNotRun: ["public", "extra", "migrations", "seeders", "seeds", "scripts", "mocks", "remix.init"],
   comments: /^[ \t]*(\/\/|\*|\/\*).*$|(?<=[;,{})][ \t])\/\/ .*$/gm,
   // import env from "./env": what that makes of the variables is said there.
   notRead: {
@@ -93,7 +93,8 @@ export const javascript: Language = {
       ...["if (%)", "if (% ", "if (%.", "if (!%)", "if (!% ", "% && ", "% ? "],
       ...["% != null", "% !== null", "% !== undefined", "% == null", "% === undefined"],
     ],
-    testedBefore: /(?:!|&&\s*|\|\|\s*|\?\?\s*|\b(?:if|while|\w{0,20}[bB]ool(?:ean)?\w{0,20})\s*\()(?:process\.)?$/,
+    testedBefore:
+      /(?:!|!!\w{1,20}\(|&&\s*|\|\|\s*|\?\?\s*|\b(?:if|while|\w{0,20}[bB]ool(?:ean)?\w{0,20})\s*\()(?:process\.)?$/,
     helpers: [
       {
         calls:

@@ -576,6 +576,11 @@ test("AdonisJS brings its data up to date by a command that is built with it", (
   };
   const files = { ...json(manifest), "ace.js": "", "database/migrations/1_users.ts": "" };
   expect(node.describe(tree(files)).migration).toMatchObject({ value: "node build/ace.js migration:run --force" });
+  const moved = tree({
+    ...files,
+    Dockerfile: 'FROM node:24\nCOPY --from=a /app/build /app\nCMD ["node", "bin/server.js"]',
+  });
+  expect(node.describe(moved).migration).toMatchObject({ value: "node ace.js migration:run --force" });
 });
 
 test("a bot answers nobody, though it has a server for what it tells of itself", () => {

@@ -9,7 +9,7 @@ import { detectHealth, detectMetrics, type Health } from "./health.ts";
 import type { Language } from "./language.ts";
 import { detectLoopback, detectPort } from "./port.ts";
 import { type ListenVariable, listenVariable, openListenVariable, portVariable } from "./port-variable.ts";
-import { type Source, sourcesOf } from "./scan.ts";
+import { firstMatch, type Source, sourcesOf } from "./scan.ts";
 import { namesAsRead } from "./schemas.ts";
 import { foldersOfSettings, loopbackOfSettings, portOfSettings, type Settings, settingsOf } from "./settings.ts";
 import { detectStop } from "./stop.ts";
@@ -68,6 +68,9 @@ const unprivileged = (listen: ListenVariable | undefined) =>
     isTold: listen.isLoopback || listen.value < firstUnprivileged,
   };
 
+/** What its people have it listen at counts, where it can be told. */
+const isTold = (published: Found<number> | undefined) => (published?.value ?? 0) >= firstUnprivileged;
+
 export function surveyOf(tree: ProjectTree, program: Program): Survey {
   const { language, start, dependencies, workingFolder } = program;
   const sources = sourcesOf(
@@ -79,10 +82,9 @@ export function surveyOf(tree: ProjectTree, program: Program): Survey {
   const settings = settingsOf(tree, sources, start.value);
   const variable = language.port.variables ? portVariable(sources, tree, (name) => exampleOf(tree, name)) : undefined;
   const listen = language.port.variables ? unprivileged(listenVariable(sources)) : undefined;
-  const found =
-    program.port ??
+  const portIn = (read: readonly Source[]) =>
     detectPort({
-      sources,
+      sources: read,
       language,
       start,
       usual: program.usual,
@@ -92,11 +94,16 @@ export function surveyOf(tree: ProjectTree, program: Program): Survey {
       variable,
       listen,
     });
+  const own = program.port ?? portIn(sources);
+  // What listens may be in a package that it needs.
+  const found =
+    own.at === assumed && all.some(({ text }) => language.port.setting?.listens.test(text)) ? portIn(all) : own;
   const shownPort = found.at.startsWith(`${assumed}, PORT is read`)
     ? Number(exampleOf(tree, "PORT") ?? exampleOf(tree, "APP_PORT"))
     : 0;
   const example = shownPort >= 1024 ? { value: shownPort, at: found.at.replace(/^assumed/, "example") } : undefined;
-  const port = (found.at.startsWith(assumed) ? tree.published : undefined) ?? example ?? found;
+  const isLeftOpen = found.at.startsWith(assumed) || (isTold(tree.published) && firstMatch(all, language.port.read));
+  const port = (isLeftOpen ? tree.published : undefined) ?? example ?? found;
   const host = detectHost(sources, language);
   const open = language.port.variables && port.at === assumed ? openListenVariable(sources, port.value) : undefined;
   const told = {

@@ -157,7 +157,11 @@ describe("what a program in JavaScript needs", () => {
       "a = process.env.A_KEY\n  ? process.env.A_KEY.split()\n  : [];\nb = process.env.B_KEY\n  || 1;\nc = process.env.C_KEY\nuse(c);",
       ["C_KEY"],
     ],
-    ["what is either on or off", "getBoolean(process.env.A_KEY); use(process.env.B_KEY);", ["B_KEY"]],
+    [
+      "what is either on or off",
+      "getBoolean(process.env.A_KEY); use(process.env.B_KEY, !!Number(process.env.C_KEY));",
+      ["B_KEY"],
+    ],
     ["what the program sets itself", 'process.env.A_KEY ||= "x";\nuse(process.env.A_KEY);', []],
     [
       "what is handed to another program is set there",

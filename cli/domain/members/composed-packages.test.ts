@@ -1,0 +1,69 @@
+import { expect, test } from "vitest";
+import type { Files } from "../../../testing/fixtures/folder.ts";
+import { tree } from "../../../testing/fixtures/project-tree.ts";
+import { findMembers } from "./find.ts";
+
+/** A package that listens as the one that all of them need does. */
+const program = (folder: string, text = "", files: Files = {}): Files => ({
+  [`${folder}/package.json`]: { scripts: { start: "node src/index.js" }, dependencies: { "@shop/common": "*" } },
+  [`${folder}/src/index.js`]: `import { start } from "@shop/common";\n${text}\nstart();\n`,
+  ...Object.fromEntries(Object.entries(files).map(([path, said]) => [`${folder}/${path}`, said])),
+});
+
+const shop: Files = {
+  "package.json": { workspaces: ["services/*", "pages/*"] },
+  "services/common/package.json": {
+    name: "@shop/common",
+    main: "dist/start.js",
+    dependencies: { redis: "5", mongoose: "8" },
+  },
+  "services/common/src/start.ts":
+    "app.listen(process.env.PORT || 8090);\nconnect(process.env.REDIS_URL, process.env.MONGO_URL);\n",
+  ...program("services/sessions"),
+  ...program("services/mailer", 'const other = process.env.SESSIONS_URL || "http://localhost:4001";'),
+};
+
+const compose = [
+  "services:",
+  "  redis:\n    image: redis:8",
+  "  mongo:\n    image: mongo:8",
+  "  sessions:",
+  "    image: registry.example/shop/sessions:1",
+  "    environment: { PORT: 4001, REDIS_URL: redis://redis, MONGO_URL: mongodb://mongo/shop }",
+  "    depends_on: [redis, mongo]",
+  "  mailer:",
+  "    image: registry.example/shop/mailer:1",
+  "    environment: { PORT: 4002, MONGO_URL: mongodb://mongo/shop, SESSIONS_URL: http://sessions:4001/v1 }",
+  "    depends_on: [mongo]",
+].join("\n");
+
+const found = (files: Files) =>
+  findMembers(tree(files, "shop")).members.map(({ name, facts, told }) => ({
+    name,
+    port: facts.port.value,
+    services: facts.services.filter((one) => !one.optional).map(({ kind }) => kind.name),
+    told: told.map(({ name: variable, value }) => `${variable}=${value}`),
+  }));
+
+test("packages listen where the one that they need does", () => {
+  expect(found(shop).map(({ name, port }) => `${name} ${port}`)).toEqual(["mailer 8090", "sessions 8090"]);
+});
+
+test("where several listen at one port, the one that a variable is called like is meant", () => {
+  expect(found(shop).map(({ told }) => told)).toEqual([["SESSIONS_URL=http://sessions:8090"], []]);
+});
+
+test("packages are run as the Compose file runs their images", () => {
+  expect(found({ ...shop, "compose.yaml": `${compose}\n` })).toEqual([
+    { name: "mailer", port: 4002, services: ["mongodb"], told: ["SESSIONS_URL=http://sessions:4001/v1"] },
+    { name: "sessions", port: 4001, services: ["redis", "mongodb"], told: [] },
+  ]);
+});
+
+test("packages whose Dockerfiles look alike are several programs", () => {
+  const image = (folder: string) =>
+    `FROM node:24 AS build\nWORKDIR /app\nCOPY package.json .\nCOPY ${folder} ${folder}\nFROM node:24\nCOPY --from=build /app .\nCMD ["node", "run.js"]\nEXPOSE 3000\n`;
+  const page = (folder: string) => program(folder, "", { Dockerfile: image(folder) });
+  const names = found({ ...shop, ...page("pages/owner"), ...page("pages/guest") }).map(({ name }) => name);
+  expect(names).toEqual(["guest", "owner", "mailer", "sessions"]);
+});
