@@ -60,3 +60,18 @@ test.each([
 ])("of %j, what is called required in any case", (text, names) => {
   expect([...variablesShown(tree({ ".env.example": text })).required]).toEqual(names);
 });
+
+test("an example may call everything in it optional", () => {
+  const text = "# Everything is optional, but some pages stay empty\n\nA_KEY=x\nB_KEY=";
+  const { spared, examples } = variablesShown(tree({ ".env.example": text }), true);
+  expect(["A_KEY", "B_KEY"].filter((name) => spared.has(name))).toEqual(["A_KEY", "B_KEY"]);
+  expect(examples.size).toBe(0);
+});
+
+test("what an example gives a value, and where", () => {
+  const shown = variablesShown(tree({ ".env.example": "A_KEY=x\n# B_KEY=y\nC_KEY=", "compose.yaml": "D_KEY: x" }));
+  expect([...shown.examples]).toEqual([
+    ["A_KEY", ".env.example:1"],
+    ["C_KEY", ".env.example:3"],
+  ]);
+});

@@ -10,11 +10,14 @@ export interface Shown {
   spared: Pick<ReadonlySet<string>, "has">;
   /** Somebody has to. */
   required: ReadonlySet<string>;
+  /** Those that an example of the environment gives a value, and where. */
+  examples: ReadonlyMap<string, string>;
 }
 
 const shownVariable = /^\s{0,40}(#*)\s{0,9}(?:- )?(?:export )?([A-Z][A-Z0-9_]{1,80})\s{0,3}[=:](.{0,200})/;
 const ofChoice = /\boptional\b/i;
 const ofNeed = /\brequired\b|\bnot optional\b/i;
+const allChosen = /^\s{0,9}#[^\n]{0,60}\b(?:everything|all)\b[^\n.]{0,60}\boptional\b/i;
 const isNeed = (remark: string) => ofNeed.test(remark);
 const isChosen = (remark: string) => ofChoice.test(remark) && !ofNeed.test(remark);
 /** Nothing but that, of all cases. */
@@ -42,6 +45,7 @@ export function variablesShown(tree: ProjectTree, goesOn = false): Shown {
   const required = new Set<string>();
   const examples = examplesFor(tree);
   const shown = new Set<string>();
+  const given = new Map<string, string>();
   const showsSecrets = examples.some(({ text }) =>
     /^[A-Z0-9_]{0,60}(?:KEY|SECRET|TOKEN|PASSWORD)=["']?[^"'\s#]/m.test(text),
   );
@@ -49,18 +53,20 @@ export function variablesShown(tree: ProjectTree, goesOn = false): Shown {
   for (const source of [...examples, ...composeSources(tree)]) {
     const isExample = /env/.test(basename(source.path));
     const all = linesOf(source);
+    const isAllChosen = source.text.split("\n").some((line) => allChosen.test(line));
     const marksNeeded = goesOn && all.some(({ beside }) => isNeed(beside));
-    for (const { name, isRemark, above, beside, value } of all) {
+    for (const { name, isRemark, above, beside, value, line } of all) {
       const isOpen = isEmpty(value) && (marksNeeded ? !isNeed(beside) : isExample && mayBeEmpty(name));
-      (isRemark || isChosen(above) || isChosen(beside) || isOpen ? spared : needed).add(name);
+      (isRemark || isAllChosen || isChosen(above) || isChosen(beside) || isOpen ? spared : needed).add(name);
       if (!isRemark && [above, beside].some((remark) => saysRequired.test(remark))) required.add(name);
       if (isExample) shown.add(name);
+      if (isExample && !isRemark && !isAllChosen && !given.has(name)) given.set(name, `${source.path}:${line}`);
     }
   }
   const isLong = goesOn && shown.size >= mostOfAll;
   const has = (name: string) =>
     (spared.has(name) && !needed.has(name)) || (isLong && !shown.has(name) && !needed.has(name));
-  return { spared: { has }, required };
+  return { spared: { has }, required, examples: given };
 }
 
 interface ShownLine {
@@ -70,13 +76,14 @@ interface ShownLine {
   /** The last remark before it, and the one on its line. */
   above: string;
   beside: string;
+  line: number;
 }
 
 function linesOf({ text }: Source): ShownLine[] {
   let above = "";
-  return text.split(/\r?\n/).flatMap((line): ShownLine[] => {
+  return text.split(/\r?\n/).flatMap((line, index): ShownLine[] => {
     const [, remark, name, value = ""] = shownVariable.exec(line) ?? [];
-    if (name) return [{ name, value, isRemark: remark !== "", above, beside: besideIn(value) }];
+    if (name) return [{ name, value, isRemark: remark !== "", above, beside: besideIn(value), line: index + 1 }];
     if (line.trim().startsWith("#")) above = line;
     return [];
   });

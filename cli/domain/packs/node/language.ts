@@ -1,10 +1,12 @@
 import type { Language } from "../shared/language.ts";
 
 const never = /(?!)/;
-const withDefault = /^\s{0,9}(?:,(?!\s{0,9}\{\s{0,9}infer\b)|\)\s{0,9}(?:\?\?|\|\|))/;
+/** Options are no default, unless they say so. */
+const withDefault =
+  /^\s{0,9}(?:,(?!\s{0,9}\{(?=[^}\n]{0,200}\})(?![^}\n]{0,200}(?:default|fallback|optional|[rR]equired\s{0,9}:\s{0,9}false)))|\)\s{0,9}(?:\?\?|\|\|))/;
 /** env-var gives nothing for what it is not told to require: `env.get("SITE").asString()`. */
 const withDefaultOrType =
-  /^\s{0,9}(?:,(?!\s{0,9}\{\s{0,9}infer\b)|\)\s{0,9}(?:\?\?|\|\||\.(?:default|as[A-Z]\w{0,20})\())/;
+  /^\s{0,9}(?:,(?!\s{0,9}\{(?=[^}\n]{0,200}\})(?![^}\n]{0,200}(?:default|fallback|optional|[rR]equired\s{0,9}:\s{0,9}false)))|\)\s{0,9}(?:\?\?|\|\||\.(?:default|as[A-Z]\w{0,20})\())/;
 
 /** JavaScript and TypeScript, as they are written for a server. */
 export const javascript: Language = {
@@ -106,6 +108,8 @@ export const javascript: Language = {
           /\b(?!(?:set|un|has|is|delete|stub|require|must|need|assert|ensure|bool|flag|switch)\w{0,14}[eE]nv)(?:\w{1,14}Env|env)(?:[A-Z]\w{0,19})?\(\s{0,40}["'`]([A-Z][A-Z0-9_]+)["'`]/g,
         optional: withDefault,
       },
+      // Strapi's.
+      { calls: /\benv\.(?:array|json|object)\(\s{0,40}["'`]([A-Z][A-Z0-9_]+)["'`]/g, optional: withDefault },
       // The service of Nest, and of those who call theirs like it.
       {
         calls: /\b[cC]onfig(?:Service)?\.getOrThrow(?:<[^>\n]{1,60}>)?\(\s{0,40}["'`]([A-Z][A-Z0-9_]+)["'`]/g,
@@ -125,6 +129,17 @@ export const javascript: Language = {
         optional: never,
       },
     ],
+    own: {
+      flagged: [
+        /\b(?:function\s{1,9}|const\s{1,9})(\w{2,40})(?:\s{0,9}=\s{0,9}(?:async\s{0,9})?)?\(\s{0,40}\w{1,40}(?:\s{0,9}:\s{0,9}\w{1,40})?\s{0,9},\s{0,40}(?:is|be)?[rR]equired\b/g,
+      ],
+      flagOn: /\b(\w{2,40})\(\s{0,40}["'`]([A-Z][A-Z0-9_]+)["'`]\s{0,9},\s{0,40}true\b/g,
+      lenient: [
+        /\bfunction\s{1,9}(\w{2,40})\s{0,9}\(\s{0,40}(\w{1,40})\b[^(){}]{0,80}\)\s{0,9}(?::[^{\n]{0,60})?\{\s{0,80}(?:if\s{0,4}\(\s{0,4}!\s{0,4}\2\s{0,4}\)\s{0,4}\{?\s{0,80}return\b|return\s{1,9}!?\(?\2\s{0,4}(?:\?|\|\||&&))/g,
+        /\bconst\s{1,9}(\w{2,40})\s{0,9}=\s{0,9}\(?\s{0,9}(\w{1,40})\b[^(){}=]{0,60}\)?\s{0,9}(?::[^={\n]{0,40})?=>\s{0,40}(?:\{\s{0,80}if\s{0,4}\(\s{0,4}!\s{0,4}\2\s{0,4}\)\s{0,4}\{?\s{0,80}return\b|!?\(?\2\s{0,4}(?:\?|\|\||&&))/g,
+      ],
+    },
+    wantsExample: /["']dotenv-safe(?:\/config)?["'](?![^;]{0,200}\ballowEmptyValues\b)/,
     properties: [
       {
         inFiles: /\.object\(/,

@@ -57,6 +57,10 @@ export interface Language {
     helpers?: readonly { calls: RegExp; optional: RegExp }[];
     /** How it reads a file of variables and ends where there is none; the first group is its name, if it is not `.env`. And those that only count where that names them. */
     file?: { reads: readonly RegExp[]; keys?: RegExp };
+    /** Functions of a project's own that read them. */
+    own?: OwnHelpers;
+    /** A package that ends the program where anything lacks that the example of its environment shows. */
+    wantsExample?: RegExp;
     schemas: readonly Schema[];
     /** Schemas whose fields are called as the program calls them, and which are handed what it reads. */
     properties?: readonly Schema[];
@@ -86,6 +90,16 @@ export interface Demands {
   byName: RegExp;
   /** Several that are taken at once, without quotes; their text is the first group. */
   several: RegExp;
+}
+
+/** Functions that a project has to read variables by, as they are declared; their name is the first group. */
+export interface OwnHelpers {
+  /** They are told whether a variable has to be there. */
+  flagged: readonly RegExp[];
+  /** A call that says so: the name of the function, and that of the variable. */
+  flagOn: RegExp;
+  /** They are given a value, and go on without one. */
+  lenient: readonly RegExp[];
 }
 
 /** How programs say which variables they are checked for when they start. */

@@ -13,23 +13,54 @@ const namesIn = (language: Language, text: string) =>
 
 test("what examples do without is needed nowhere, but for a secret of the program's own", () => {
   const text = "use(process.env.SMTP_HOST, process.env.JWT_SECRET, process.env.SITE);";
-  const shown = { spared: new Set(["SMTP_HOST", "JWT_SECRET"]), required: new Set<string>() };
+  const shown = {
+    spared: new Set(["SMTP_HOST", "JWT_SECRET"]),
+    required: new Set<string>(),
+    examples: new Map<string, string>(),
+  };
   const found = detectVariables(sourceFile(text), javascript, new Set(), shown).map(({ value }) => value);
   expect(found).toEqual(["JWT_SECRET", "SITE"]);
 });
 
 test("what a schema asks for is needed, whatever an example leaves out or empty", () => {
   const text = "z.object({\n  SMTP_FROM: z.string(),\n  SITE: z.string().optional(),\n}).parse(process.env);";
-  const shown = { spared: new Set(["SMTP_FROM", "SITE"]), required: new Set<string>() };
+  const shown = {
+    spared: new Set(["SMTP_FROM", "SITE"]),
+    required: new Set<string>(),
+    examples: new Map<string, string>(),
+  };
   const found = detectVariables(sourceFile(text), javascript, new Set(), shown).map(({ value }) => value);
   expect(found).toEqual(["SMTP_FROM"]);
 });
 
 test("what people call required is needed, if the code speaks of it", () => {
-  const shown = { spared: new Set<string>(), required: new Set(["A_KEY", "B_KEY", "C_KEY"]) };
+  const shown = { spared: new Set<string>(), required: new Set(["A_KEY", "B_KEY", "C_KEY"]), examples: new Map() };
   const text = 'use(process.env.A_KEY || "x");\nchecks = { B_KEY: (value) => !!value };';
   const found = detectVariables(sourceFile(text), javascript, new Set(), shown).map(({ value }) => value);
   expect(found).toEqual(["A_KEY", "B_KEY"]);
+});
+
+test("what an example shows is needed where a package asks for all of it", () => {
+  const shown = {
+    spared: new Set(["SITE"]),
+    required: new Set<string>(),
+    examples: new Map([["SITE", ".env.example:1"]]),
+  };
+  const needs = (text: string) =>
+    detectVariables(sourceFile(text), javascript, new Set(), shown).map(({ value }) => value);
+  expect(needs('import "dotenv-safe/config";\nuse(process.env.SITE);')).toEqual(["SITE"]);
+  expect(needs('import "dotenv/config";\nuse(process.env.SITE);')).toEqual([]);
+});
+
+test("a secret of the program's own that only an example speaks of is read by a package", () => {
+  const examples = new Map([
+    ["AUTH_SECRET", ".env.example:1"],
+    ["SMTP_HOST", ".env.example:2"],
+  ]);
+  const shown = { spared: new Set<string>(), required: new Set<string>(), examples };
+  expect(detectVariables(sourceFile("start();"), javascript, new Set(), shown)).toEqual([
+    { value: "AUTH_SECRET", at: ".env.example:1" },
+  ]);
 });
 
 test("where reports are sent is asked of nobody, unless a schema does", () => {
@@ -177,6 +208,21 @@ describe("what a program in JavaScript needs", () => {
       "env-var gives nothing for what it is not told to require",
       'env.get("A_KEY").required().asString();\nget("B_KEY").required().asString();\nenv.get("C_KEY").asString();\nenv.get("D_KEY").default("x").asString();',
       ["A_KEY", "B_KEY"],
+    ],
+    [
+      "options are no default, unless they say so",
+      'getEnv("A_KEY", { secret: true });\ngetEnv("B_KEY", { default: "x" });\ngetEnv("C_KEY", { required: false });',
+      ["A_KEY"],
+    ],
+    [
+      "a function of the project's own is told whether it has to be there",
+      "const of = (name: string, required?: boolean, other?: string) => {};\nof('A_KEY', true);\nof('B_KEY', false, 'x');\nof('C_KEY');",
+      ["A_KEY"],
+    ],
+    [
+      "or goes on without it",
+      "function list(text) {\n  if (!text) {\n    return [];\n  }\n}\nconst first = (text) => text ? text[0] : 1;\nfunction own(text) {\n  if (!text) throw 1;\n}\nlist(process.env.A_KEY);\nfirst(process.env.B_KEY);\nown(process.env.C_KEY);",
+      ["C_KEY"],
     ],
     ["who sets one reads none", 'setEnv("A_KEY", "x"); stubEnv("B_KEY");', []],
   ])("%s", (_, text, names) => expect(namesIn(javascript, text)).toEqual(names));

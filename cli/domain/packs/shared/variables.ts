@@ -4,6 +4,7 @@ import { blockAt } from "./block.ts";
 import { demandedBy, listedIn, takenAtOnce } from "./demanded.ts";
 import { guards } from "./guarded.ts";
 import type { Language } from "./language.ts";
+import { flagged, handedToLenient } from "./own-helpers.ts";
 import { firstMatch, firstWord, type Match, matchesOf, type Source } from "./scan.ts";
 import { checkedBy, handedOn } from "./schemas.ts";
 import { isTestedLater } from "./tested-later.ts";
@@ -25,11 +26,14 @@ export function detectVariables(
   sources: readonly Source[],
   { variables }: Language,
   known: ReadonlySet<string>,
-  shown: Shown = { spared: new Set(), required: new Set() },
+  shown: Shown = { spared: new Set(), required: new Set(), examples: new Map() },
 ): Found<string>[] {
   const reads = variables.reads.flatMap((pattern) => [...matchesOf(sources, pattern)]);
   const defaulted = (variables.defaulted ?? []).flatMap((pattern) => [...matchesOf(sources, pattern)]);
-  const asked = reads.filter((read) => isTested(read, variables) || isTestedLater(read, sources, variables));
+  const isLenient = handedToLenient(sources, variables.own);
+  const asked = reads.filter(
+    (read) => isTested(read, variables) || isTestedLater(read, sources, variables) || isLenient(read),
+  );
   const handed = handedOn(reads, sources, variables.properties ?? []);
   const tested = new Set([...asked, ...defaulted, ...handed].map(placeOf));
   const checked = checkedBy(sources, variables.schemas);
@@ -47,7 +51,12 @@ export function detectVariables(
   const demanded = [
     ...reads.filter(demandedBy(sources, variables.demands)),
     ...listedIn(sources, variables),
+    ...flagged(sources, variables.own),
     ...calledRequired(shown.required, sources),
+    ...(sources.some(({ text }) => variables.wantsExample?.test(text))
+      ? calledRequired(shown.examples.keys(), sources)
+      : []),
+    ...(variables.goesOn ? readByPackages(shown, sources) : []),
   ];
   const open = [...needed, ...takenAtOnce(sources, variables)].filter(isNeeded);
   const required = [...(variables.goesOn ? open.filter(withoutLists(open)) : open), ...demanded, ...checked.required];
@@ -71,6 +80,12 @@ const calledRequired = (names: Iterable<string>, sources: readonly Source[]): Ma
     const at = firstWord(sources, name);
     return at === undefined ? [] : [{ groups: [name], at, before: "", after: "" }];
   });
+
+/** A secret of the program's own that people are shown, and none of its files reads: a package of it does. */
+const readByPackages = ({ examples }: Shown, sources: readonly Source[]): Match[] =>
+  [...examples].flatMap(([name, at]) =>
+    isOwnSecret(name) && !firstWord(sources, name) ? [{ groups: [name], at, before: "", after: "" }] : [],
+  );
 
 /** What is read by a function of the project's own, or of a package. */
 const helped = (sources: readonly Source[], variables: Language["variables"]): Match[] =>
