@@ -1,5 +1,7 @@
 import { settingsFile, textsIn, variableOf } from "../packs/dotnet/appsettings.ts";
+import { javascript } from "../packs/node/language.ts";
 import { isManifest } from "../packs/reading.ts";
+import { withoutOwn } from "../packs/shared/scan.ts";
 import { isOneOfSeveral, lineAt } from "../packs/tree.ts";
 import type { Member, Told } from "./member.ts";
 
@@ -63,9 +65,11 @@ function readAddresses(member: Member, others: readonly Member[]): Told[] {
   );
 }
 
-/** Its own files, of one that is built with others. */
-const textsOf = ({ tree }: Member) =>
-  [...tree.texts].filter(([path]) => !isOneOfSeveral(tree) || path.startsWith(`${tree.within?.folder}/`));
+/** Its own files, of one that is built with others; what a module of its own has made of variables is none. */
+const textsOf = ({ tree }: Member): [path: string, text: string][] =>
+  [...tree.texts]
+    .filter(([path]) => !isOneOfSeveral(tree) || path.startsWith(`${tree.within?.folder}/`))
+    .map(([path, text]) => [path, javascript.files.test(path) ? withoutOwn(text, javascript) : text]);
 
 /** What a variable is called that tells of the program behind, whatever that is called. */
 const ofProgram = /API|BACK|SERVER|SERVICE/;

@@ -67,3 +67,16 @@ test("packages whose Dockerfiles look alike are several programs", () => {
   const names = found({ ...shop, ...page("pages/owner"), ...page("pages/guest") }).map(({ name }) => name);
   expect(names).toEqual(["guest", "owner", "mailer", "sessions"]);
 });
+
+test("what a module of its own made of variables tells nobody of an address", () => {
+  const own = 'import * as env from "./config/env.js";\nsend(env.MAILER_HOST);';
+  const told = found({ ...shop, ...program("services/sessions", own) }).find(({ name }) => name === "sessions")?.told;
+  expect(told).toEqual([]);
+});
+
+test("an application for telephones is no service", () => {
+  const phone = {
+    "phone/package.json": { scripts: { start: "expo start --port 8082" }, dependencies: { expo: "54" } },
+  };
+  expect(found({ ...shop, ...phone, "phone/index.js": "" }).map(({ name }) => name)).toEqual(["mailer", "sessions"]);
+});

@@ -118,6 +118,14 @@ test("a development server behind a script is named", () => {
   );
 });
 
+test("a script that is called like one of a development server is what it says", () => {
+  const start = { scripts: { start: "npm run serve", serve: "node dist/a.js" } };
+  const project = tree({ Dockerfile: 'FROM node:24\nCMD ["npm", "start"]\n', "package.json": start });
+  expect(dockerfile.detect(project, node).warnings.filter(({ text }) => text.includes("development server"))).toEqual(
+    [],
+  );
+});
+
 describe("the user", () => {
   test.each([
     [["FROM x", "USER 10001:10001"], 10001, false],

@@ -87,7 +87,7 @@ const checks: readonly Check[] = [
           hint: "Add a CMD.",
         },
   ({ image: { command }, scripts = {} }) =>
-    command && [command.value, scripts[scriptIn(command.value)] ?? ""].some(isDevelopmentServer)
+    command && isForDevelopers(command.value, scripts)
       ? {
           text: `${at(command.line)} starts a development server: ${command.value}`,
           hint: "Start what a build made, or a server for production.",
@@ -164,6 +164,14 @@ const isIn = ({ paths }: ProjectTree, source: string) =>
   source === "." || source === ".git" || paths.some((path) => path === source || path.startsWith(`${source}/`));
 
 /** The script that a package manager is told to run, as in `npm start`. */
+/** A script is what it says, however it is called: `serve` may start a server as well as a developer's. */
+const isForDevelopers = (command: string, scripts: Readonly<Record<string, string>>): boolean =>
+  [command, scripts[scriptIn(command)] ?? ""]
+    .map((text) =>
+      scripts.serve ? text.replace(/\b(?:npm|yarn|pnpm|bun)(?: run)? serve\b/, () => scripts.serve ?? "") : text,
+    )
+    .some(isDevelopmentServer);
+
 const scriptIn = (command: string) => /^(?:npm|yarn|pnpm|bun)(?: run)? ([\w:-]{1,80})$/.exec(command)?.[1] ?? "";
 
 export function dockerfileWarnings(checked: Checked): Warning[] {

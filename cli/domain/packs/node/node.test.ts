@@ -569,6 +569,21 @@ test.each<[Record<string, string>, string]>([
   expect(image).toContain(`RUN ${expected} && rm -rf node_modules`);
 });
 
+test("migrations are run by the file that people run for them, not by the tool that wrote them", () => {
+  const migration = (script: string) =>
+    node.describe(
+      tree({
+        ...json({
+          scripts: { start: "bun run src/a.ts", "db:migrate": script },
+          dependencies: { "drizzle-kit": "0.20" },
+        }),
+        "drizzle.config.ts": "",
+      }),
+    ).migration?.value;
+  expect(migration("bun run src/migrate.ts")).toContain("src/migrate.ts");
+  expect(migration("drizzle-kit push")).toBe("node_modules/.bin/drizzle-kit migrate");
+});
+
 test("AdonisJS brings its data up to date by a command that is built with it", () => {
   const manifest = {
     scripts: { start: "node bin/server.js", build: "node ace build" },

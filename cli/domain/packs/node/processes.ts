@@ -32,9 +32,13 @@ const scripts = [
 export function migrationOf(manifest: Manifest, tree: ProjectTree): Migration | undefined {
   const started = ["prestart", "start", startScriptOf(manifest) ?? ""];
   if (started.some((name) => migratesItself(manifest.scripts[name] ?? "")) || migratesInCode(tree)) return undefined;
+  const script = scripts.find(
+    (name) => manifest.scripts[name] !== undefined && !makesMigrations(manifest.scripts[name]),
+  );
   for (const { package: name, found } of [
     { package: "prisma", found: prismaMigration(tree) ?? prismaPush(manifest, tree) },
-    ...shownBy(tree),
+    // What people run by a file of their own may not even be what the tool would do.
+    ...(runsOwnFile(manifest.scripts[script ?? ""]) ? [] : shownBy(tree)),
   ]) {
     const needsDevelopment = manifest.devDependencies.has(name) ? name : undefined;
     if (!found || (!manifest.dependencies.has(name) && !needsDevelopment)) continue;
@@ -44,11 +48,11 @@ export function migrationOf(manifest: Manifest, tree: ProjectTree): Migration | 
   }
   const needed = neededMigration(tree) ?? adonisMigration(manifest, tree);
   if (needed) return needed;
-  const script = scripts.find(
-    (name) => manifest.scripts[name] !== undefined && !makesMigrations(manifest.scripts[name]),
-  );
   return script === undefined ? undefined : scriptOf(script, manifest, tree);
 }
+
+const runsOwnFile = (script = ""): boolean =>
+  /^(?:node|bun|tsx|ts-node|vite-node)\b[^&|;]{0,120}\s[\w./-]{1,100}\.[cm]?[jt]s$/.test(script);
 
 /** How programs say that they bring their data up to date when they start: TypeORM, Knex, Kysely, Drizzle, MikroORM, Umzug, Prisma. */
 const inCode =
@@ -117,7 +121,7 @@ function scriptOf(name: string, manifest: Manifest, tree: ProjectTree): Migratio
     .find((word) => manifest.devDependencies.has(word));
   const found = { at, ...(needsDevelopment && { needsDevelopment }) };
   if (needsShell.test(words.join(" "))) return { ...found, value: `HOME=/tmp npm run ${name}` };
-  if (program === "node") return { ...found, value: words.join(" ") };
+  if (program === "node" || program === "bun") return { ...found, value: words.join(" ") };
   const isInstalled = manifest.dependencies.has(program) || manifest.devDependencies.has(program);
   return {
     ...found,

@@ -55,6 +55,8 @@ export function serves(tree: ProjectTree, { port }: Facts): boolean {
   const start = manifest.scripts[startScriptOf(manifest) ?? ""];
   // A window on somebody's desktop, whatever listens behind it.
   if (/(?:^|\s)electron(?:-forge start)?(?:\s|$)/.test(start ?? "")) return false;
+  // What packs an application for telephones.
+  if (/\b(?:expo|react-native) start\b/.test(start ?? "")) return false;
   const hasFile =
     !manifest.isForOthers &&
     (hasServer(tree) || hasMain(manifest, tree) || developedStart(manifest, tree) !== undefined);

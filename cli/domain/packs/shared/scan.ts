@@ -52,10 +52,12 @@ const isRun = (path: string, { files, notRun, foldersNotRun }: Language) =>
 /** Lines stay where they are. */
 const blank = (text: string) => text.replace(/[^\n]/g, " ");
 
-const withoutComments = (text: string, { comments, notRead }: Language) => {
-  const code = text.replace(comments, blank);
-  return notRead?.inFiles.test(code) ? code.replace(notRead.reads, blank) : code;
-};
+const withoutComments = (text: string, language: Language) =>
+  withoutOwn(text.replace(language.comments, blank), language);
+
+/** A text without what is read of something that only looks like the environment. */
+export const withoutOwn = (text: string, { notRead }: Pick<Language, "notRead">): string =>
+  notRead?.inFiles.test(text) ? text.replace(notRead.reads, blank) : text;
 
 /** Every place where a pattern (with the flag g) matches. */
 export function* matchesOf(sources: readonly Source[], pattern: RegExp): Generator<Match> {
