@@ -97,11 +97,8 @@ function namedAddresses(member: Member, others: readonly Member[]): Told[] {
       : [...text.matchAll(addressVariable)].flatMap(({ index, 1: name = "", 2: kind = "" }) => {
           const other = others.find((one) => isCalled(name.slice(0, -kind.length - 1), one.name));
           if (!other || forBrowsers.test(name)) return [];
-          const host = `${other.name}:${other.facts.port.value}`;
-          const protocol = localDefault.exec(text.slice(index, index + 200))?.[1];
-          const url = `${protocol ?? "http://"}${host}`;
-          const value = kind === "HOST" ? other.name : protocol || kind.startsWith("UR") ? url : host;
-          return [{ name, value, of: other.name, at: `${path}:${lineAt(text, index + 1)}` }];
+          const at = `${path}:${lineAt(text, index + 1)}`;
+          return toldOf({ name, kind }, other, text.slice(index)).map((told) => ({ ...told, of: other.name, at }));
         }),
   );
 }
@@ -134,6 +131,20 @@ const settingAddresses = (member: Member, others: readonly Member[]): Told[] =>
         })
       : [],
   );
+
+/** By an address in the form of its default; where a variable for the port stands beside it in the code, by both. */
+function toldOf({ name, kind }: { name: string; kind: string }, { name: of, facts }: Member, text: string) {
+  const port = String(facts.port.value);
+  const ownPort = `${name.slice(0, -kind.length)}PORT`;
+  const protocol = localDefault.exec(text.slice(0, 200))?.[1];
+  if (!protocol && text.slice(0, 200).includes(ownPort))
+    return [
+      { name, value: of },
+      { name: ownPort, value: port },
+    ];
+  const isUrl = protocol !== undefined || kind.startsWith("UR");
+  return [{ name, value: kind === "HOST" ? of : isUrl ? `${protocol ?? "http://"}${of}:${port}` : `${of}:${port}` }];
+}
 
 /** `PRODUCT_CATALOG_SERVICE` is productcatalogservice, product-catalog or catalog-service. */
 function isCalled(variable: string, name: string): boolean {

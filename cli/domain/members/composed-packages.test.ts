@@ -80,3 +80,9 @@ test("an application for telephones is no service", () => {
   };
   expect(found({ ...shop, ...phone, "phone/index.js": "" }).map(({ name }) => name)).toEqual(["mailer", "sessions"]);
 });
+
+test("beside a variable for its port, an address is a host alone", () => {
+  const url = "connect(`${process.env.MAILER_URL}:${process.env.MAILER_PORT}`);";
+  const told = found({ ...shop, ...program("services/sessions", url) }).find(({ name }) => name === "sessions")?.told;
+  expect(told).toEqual(["MAILER_URL=mailer", "MAILER_PORT=8090"]);
+});

@@ -172,6 +172,18 @@ describe("a service that the program can do without is not set up", () => {
     [["@aws-sdk/client-s3"], { "a.js": "env.S3_BUCKET" }, ["s3 yes"]],
     [["pg", "better-sqlite3"], { "db.js": 'open(process.env.DATABASE_URL || "sqlite://./a.db")' }, ["postgres no"]],
     [["pg", "sqlite3"], { "db.js": 'url(env.DB_URL ?? "postgres://db/a")' }, ["postgres yes"]],
+    [
+      [],
+      { "prisma/schema.prisma": 'datasource db {\n  provider = "postgres"\n  url = env("DB")\n}\n' },
+      ["postgres yes"],
+    ],
+    [["redis"], { "a.js": 'on = env.REDIS_ENABLED === "true"; use(env.REDIS_URL)' }, ["redis no"]],
+    [
+      ["redis"],
+      { "a.js": 'on = env.REDIS_ENABLED === "true"; use(env.REDIS_URL)', ".env.example": "REDIS_ENABLED=true" },
+      ["redis yes"],
+    ],
+    [["sails-mysql"], {}, ["mysql yes"]],
     [[], { "compose.yaml": compose }, ["mysql no"]],
     [[], { "compose.yaml": `${compose}  web:\n    build: .\n    depends_on: [db]\n` }, ["mysql yes"]],
     [[], { "compose.yaml": `${compose}  web:\n    build: .\n    environment: { DB_HOST: db }\n` }, ["mysql no"]],

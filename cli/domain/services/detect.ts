@@ -14,7 +14,7 @@ import { optional, withOptional } from "./optional.ts";
 import { type Prefixed, prefixedVariables, prefixedWords } from "./prefixed.ts";
 import { withoutRivals } from "./rivals.ts";
 import type { BackingService, UrlForm } from "./service.ts";
-import { composeSources, settingsFile, settingsOf } from "./settings-files.ts";
+import { composeSources, exampleOf, settingsFile, settingsOf } from "./settings-files.ts";
 import { switchesIn } from "./switches.ts";
 import { withVariables } from "./tellings.ts";
 import { withoutUnaddressed } from "./unaddressed.ts";
@@ -61,7 +61,7 @@ export function detectServices(
     withoutRivals(used, [...texts, ...compose]),
     dependencies,
     isRun,
-    switchesIn(sources),
+    switchesIn(sources, (name) => tree !== undefined && isOn.test(exampleOf(tree, name) ?? "")),
     sources,
   );
   const all = withoutUnaddressed(known, dependencies.ecosystem, sources, tree);
@@ -84,6 +84,8 @@ function toldOnItsOwn(service: UsedService, { dependencies, sources, tree }: Pro
   return withHost(withKindTold(service, tree, sources), dependencies.ecosystem);
 }
 
+const isOn = /^["']?(?:true|1|on|yes)\b/i;
+
 /** An address for its data is what a program takes by itself, whichever package speaks to it. */
 const isDatabase = ({ name }: BackingService) => name === "mongodb";
 
@@ -103,7 +105,7 @@ const prismaUrl = /^[ \t]{0,9}(?:url|directUrl)[ \t]{0,20}=[ \t]{0,9}env\("(\w{1
 
 /** The variables that Prisma's schema names for a database: no other ones count. */
 function prismaUrls({ prisma, name, variables }: BackingService, schemas: readonly Source[]): Prefixed | undefined {
-  const isIt = [...matchesOf(schemas, prismaProvider)].some(({ groups }) => groups[0] === prisma);
+  const isIt = [...matchesOf(schemas, prismaProvider)].some(({ groups }) => isProvider(groups[0], prisma));
   const telling = variables[`${name.toUpperCase()}_URL`];
   const named = isIt ? [...matchesOf(schemas, prismaUrl)] : [];
   if (!telling || named.length === 0) return undefined;
@@ -184,10 +186,15 @@ interface Places {
 
 const imageLine = /^[ \t]{1,20}image:[ \t]{1,9}["']?(?:[\w.-]{1,99}\/){0,4}([\w.-]{1,99})/gm;
 const prismaProvider = /^[ \t]{0,9}provider[ \t]{0,20}=[ \t]{0,9}"([a-z]{1,20})"/gm;
+/** Prisma takes `postgres` for postgresql. */
+const isProvider = (said: string | undefined, prisma: string | undefined) =>
+  said === prisma || (said === "postgres" && prisma === "postgresql");
 
 /** Where something else than a dependency says that it is used. */
 function placeOf({ speech, prisma, images = [] }: BackingService, { sources, settings, compose }: Places) {
-  const provider = [...matchesOf(schemasOf(settings), prismaProvider)].find(({ groups }) => groups[0] === prisma);
+  const provider = [...matchesOf(schemasOf(settings), prismaProvider)].find(({ groups }) =>
+    isProvider(groups[0], prisma),
+  );
   const image = [...matchesOf(compose, imageLine)].find(({ groups }) => images.includes(groups[0] ?? ""));
   const spoken = speech && firstMatch(sources, speech);
   return (provider ?? image ?? spoken)?.at;

@@ -22,7 +22,16 @@ export const mysql: BackingService = {
   packages: {
     cargo: ["sqlx/mysql", "mysql", "mysql_async", "diesel/mysql", "sea-orm/sqlx-mysql"],
     nuget: ["mysqlconnector", "mysql.data", "pomelo.entityframeworkcore.mysql", "mysql.entityframeworkcore"],
-    npm: ["mysql2", "mysql", "mariadb", "promise-mysql", "@mikro-orm/mysql", "@mikro-orm/mariadb", "@fastify/mysql"],
+    npm: [
+      "mysql2",
+      "mysql",
+      "mariadb",
+      "promise-mysql",
+      "@mikro-orm/mysql",
+      "@mikro-orm/mariadb",
+      "@fastify/mysql",
+      "sails-mysql",
+    ],
     pypi: ["mysqlclient", "pymysql", "mysql-connector-python", "aiomysql", "asyncmy", "flask-mysqldb", "mariadb"],
     go: ["github.com/go-sql-driver/mysql", "gorm.io/driver/mysql"],
     packagist: ["ext-mysqli", "ext-pdo_mysql", "ext-mysql"],

@@ -50,6 +50,7 @@ export const postgres: BackingService = {
       ...["pg", "postgres", "@prisma/adapter-pg", "@neondatabase/serverless", "@vercel/postgres", "pg-promise"],
       ...["@payloadcms/db-postgres", "@mikro-orm/postgresql", "@fastify/postgres", "slonik", "massive", "pg-boss"],
       "graphile-worker",
+      "sails-postgresql",
     ],
     pypi: ["psycopg2", "psycopg2-binary", "psycopg", "asyncpg", "pg8000"],
     go: [

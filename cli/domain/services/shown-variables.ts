@@ -10,9 +10,13 @@ export interface Shown {
   spared: Pick<ReadonlySet<string>, "has">;
   /** Somebody has to. */
   required: ReadonlySet<string>;
+  /** Whoever sets the program up is asked for these, and where: they may be what its command is made of. */
+  asked: ReadonlyMap<string, string>;
   /** Those that an example of the environment gives a value, and where. */
   examples: ReadonlyMap<string, string>;
 }
+
+export const nothingShown: Shown = { spared: new Set(), required: new Set(), asked: new Map(), examples: new Map() };
 
 const shownVariable = /^\s{0,40}(#*)\s{0,9}(?:- )?(?:export )?([A-Z][A-Z0-9_]{1,80})\s{0,3}[=:](.{0,200})/;
 const ofChoice = /\boptional\b/i;
@@ -41,7 +45,7 @@ const mostOfAll = 8;
 export function variablesShown(tree: ProjectTree, goesOn = false): Shown {
   const { optional, asked } = variablesOfApp(tree);
   const spared = new Set(optional);
-  const needed = new Set(asked);
+  const needed = new Set(asked.keys());
   const required = new Set<string>();
   const examples = examplesFor(tree);
   const shown = new Set<string>();
@@ -66,7 +70,7 @@ export function variablesShown(tree: ProjectTree, goesOn = false): Shown {
   const isLong = goesOn && shown.size >= mostOfAll;
   const has = (name: string) =>
     (spared.has(name) && !needed.has(name)) || (isLong && !shown.has(name) && !needed.has(name));
-  return { spared: { has }, required, examples: given };
+  return { spared: { has }, required, asked, examples: given };
 }
 
 interface ShownLine {

@@ -27,10 +27,13 @@ const describedFlag =
   /\bString(?:Var)?P?\(\s{0,20}(?:&[\w.]{1,60},\s{0,20})?"([\w-]{1,60})"\s{0,9},\s{0,9}(?:"\w?"\s{0,9},\s{0,9})?""\s{0,9},\s{0,20}"([^"\n]{1,200})"/g;
 const ofAddress = /\b(?:addr(?:ess)?|url|uri|host|server|dsn|connection)\b/i;
 
-/** Variables that turn a service on which the program does without otherwise, by what they are called. */
-export function switchesIn(sources: readonly Source[]): Switch {
+/**
+ * Variables that turn a service on which the program does without otherwise, by what they are called. Those that people are told to set on
+ * (`isOn`) leave it on.
+ */
+export function switchesIn(sources: readonly Source[], isOn: (name: string) => boolean = () => false): Switch {
   const switches = [...matchesOf(sources, on)].filter(
-    ({ groups: [name = "", value = ""] }) => offAtFirst.test(value) && !ofService.test(`${name}_`),
+    ({ groups: [name = "", value = ""] }) => offAtFirst.test(value) && !ofService.test(`${name}_`) && !isOn(name),
   );
   const described = [...matchesOf(sources, describedFlag)].filter(({ groups }) => ofAddress.test(groups[1] ?? ""));
   const flags = [...matchesOf(sources, emptyFlag), ...matchesOf(sources, emptyRead)];

@@ -149,11 +149,11 @@ export const javascript: Language = {
     ],
     schemas: [
       {
-        inFiles: /\bprocess\.env\b|\bcreateEnv\(|\bcleanEnv\(/,
+        inFiles: /\bprocess\.env\b|\bcreateEnv\(|\bcleanEnv\(|["'](?:@fastify\/env|env-schema)["']/,
         field:
-          /^[ \t]{0,40}["']?([A-Z][A-Z0-9_]{1,80})["']?[ \t]{0,9}:[ \t]{0,9}(?=(?:z|t|v|envalid)(?:\.|$)|(?:str|url|num|port|bool|host|email|json)\()/gm,
+          /^[ \t]{0,40}["']?([A-Z][A-Z0-9_]{1,80})["']?[ \t]{0,9}:[ \t]{0,9}(?=(?:z|t|v|envalid|Type)(?:\.|$)|(?:str|url|num|port|bool|host|email|json)\()/gm,
         // A default while developing is none of the image.
-        optional: /\b(?:default|prefault|optional|nullish|catch)\b/,
+        optional: /\b(?:default|prefault|optional|Optional|nullish|catch)\b/,
       },
       {
         // Names are made of those of variables: botToken of BOT_TOKEN.

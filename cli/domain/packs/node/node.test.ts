@@ -82,6 +82,11 @@ describe("start command", () => {
       "node src/a.js (package.json:5)",
     ],
     [
+      "a script for production may set variables",
+      { scripts: { dev: "nodemon", serve: "A_PATH=dist/c.js NODE_ENV=production node dist/a.js", build: "tsc" } },
+      "npm run serve (package.json:4)",
+    ],
+    [
       "what AdonisJS is started by is what it builds of that",
       {
         scripts: { start: "node bin/server.ts", build: "node ace build" },
@@ -582,6 +587,14 @@ test("migrations are run by the file that people run for them, not by the tool t
     ).migration?.value;
   expect(migration("bun run src/migrate.ts")).toContain("src/migrate.ts");
   expect(migration("drizzle-kit push")).toBe("node_modules/.bin/drizzle-kit migrate");
+});
+
+test("beside a script for developers, a server of the project's own is what runs", () => {
+  const start = (text: string) =>
+    node
+      .detect(tree({ ...json({ scripts: { start: "ember serve", build: "ember build" } }), "server.js": text }))
+      .evidence.find(({ what }) => what === "start")?.value;
+  expect([start("app.listen(process.env.PORT);"), start("export {};")]).toEqual(["node server.js", "ember serve"]);
 });
 
 test("AdonisJS brings its data up to date by a command that is built with it", () => {

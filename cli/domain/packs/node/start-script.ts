@@ -9,7 +9,7 @@ const serverScripts = ["server", "start:server", "serve", "start:api", "api"];
 /** What Angular's generator calls the one that starts what it built for a server. */
 const ofAngular = /^serve:ssr(?:$|:)/;
 const runsFile =
-  /^(?:(?:npm|pnpm|yarn|bun)(?: run)? build && )?(?:cross-env\s+)?(?:NODE_ENV=\w{1,20}\s+)?(?:node|bun)\s+(?!--watch)[\w./-]{1,200}/;
+  /^(?:(?:npm|pnpm|yarn|bun)(?: run)? build && )?(?:cross-env\s+)?(?:[A-Z][A-Z0-9_]{0,40}=[\w./:-]{1,120}\s{1,4}){0,5}(?:node|bun)\s+(?!--watch)[\w./-]{1,200}/;
 
 const callsSeveral = /\b(?:concurrently|npm-run-all|run-p)\b/;
 

@@ -42,7 +42,10 @@ export function detectStart(manifest: Manifest, tree: ProjectTree): Start {
     return startOfCommand(told.value, told.at, manifest, tree);
   const built =
     frameworkStart(manifest, tree) ?? nxStart(manifest, tree) ?? (written && developedStart(manifest, tree, written));
-  if (built ?? written) return (built ?? written) as Start;
+  if (built) return built;
+  const own = written && conventional.find((path) => listens(tree.texts.get(path)));
+  if (own) return runFile(own, own);
+  if (written) return written;
   const builds = manifest.scripts.build !== undefined;
   const named = namedProgram(manifest, tree);
   if (named) return startOfCommand(`node ${named.value}`, named.at, manifest, tree);
@@ -62,6 +65,9 @@ export function detectStart(manifest: Manifest, tree: ProjectTree): Start {
     hint: adapterHint(manifest) ?? 'Add a start script, such as "start": "node server.js", and run the import again.',
   });
 }
+
+/** A server of the project's own, beside a script for developers. */
+const listens = (text = ""): boolean => /\.listen\(/.test(text);
 
 /** What a framework's tools show of a build on the machine of a developer; Nuxt started by its own before version 3. */
 function showsBuild(command: string, { texts }: ProjectTree): boolean {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { sourceFile } from "../../../../testing/fixtures/project-tree.ts";
+import { nothingShown } from "../../services/shown-variables.ts";
 import { elixirLanguage } from "../elixir/language.ts";
 import { goLanguage } from "../go/language.ts";
 import { javascript } from "../node/language.ts";
@@ -14,9 +15,8 @@ const namesIn = (language: Language, text: string) =>
 test("what examples do without is needed nowhere, but for a secret of the program's own", () => {
   const text = "use(process.env.SMTP_HOST, process.env.JWT_SECRET, process.env.SITE);";
   const shown = {
+    ...nothingShown,
     spared: new Set(["SMTP_HOST", "JWT_SECRET"]),
-    required: new Set<string>(),
-    examples: new Map<string, string>(),
   };
   const found = detectVariables(sourceFile(text), javascript, new Set(), shown).map(({ value }) => value);
   expect(found).toEqual(["JWT_SECRET", "SITE"]);
@@ -25,16 +25,15 @@ test("what examples do without is needed nowhere, but for a secret of the progra
 test("what a schema asks for is needed, whatever an example leaves out or empty", () => {
   const text = "z.object({\n  SMTP_FROM: z.string(),\n  SITE: z.string().optional(),\n}).parse(process.env);";
   const shown = {
+    ...nothingShown,
     spared: new Set(["SMTP_FROM", "SITE"]),
-    required: new Set<string>(),
-    examples: new Map<string, string>(),
   };
   const found = detectVariables(sourceFile(text), javascript, new Set(), shown).map(({ value }) => value);
   expect(found).toEqual(["SMTP_FROM"]);
 });
 
 test("what people call required is needed, if the code speaks of it", () => {
-  const shown = { spared: new Set<string>(), required: new Set(["A_KEY", "B_KEY", "C_KEY"]), examples: new Map() };
+  const shown = { ...nothingShown, required: new Set(["A_KEY", "B_KEY", "C_KEY"]) };
   const text = 'use(process.env.A_KEY || "x");\nchecks = { B_KEY: (value) => !!value };';
   const found = detectVariables(sourceFile(text), javascript, new Set(), shown).map(({ value }) => value);
   expect(found).toEqual(["A_KEY", "B_KEY"]);
@@ -42,6 +41,7 @@ test("what people call required is needed, if the code speaks of it", () => {
 
 test("what an example shows is needed where a package asks for all of it", () => {
   const shown = {
+    ...nothingShown,
     spared: new Set(["SITE"]),
     required: new Set<string>(),
     examples: new Map([["SITE", ".env.example:1"]]),
@@ -57,9 +57,16 @@ test("a secret of the program's own that only an example speaks of is read by a 
     ["AUTH_SECRET", ".env.example:1"],
     ["SMTP_HOST", ".env.example:2"],
   ]);
-  const shown = { spared: new Set<string>(), required: new Set<string>(), examples };
+  const shown = { ...nothingShown, examples };
   expect(detectVariables(sourceFile("start();"), javascript, new Set(), shown)).toEqual([
     { value: "AUTH_SECRET", at: ".env.example:1" },
+  ]);
+});
+
+test("what whoever sets it up is asked for is needed, though its command alone may be made of it", () => {
+  const shown = { ...nothingShown, asked: new Map([["TEAM", "app.json:3"]]) };
+  expect(detectVariables(sourceFile("start();"), javascript, new Set(), shown)).toEqual([
+    { value: "TEAM", at: "app.json:3" },
   ]);
 });
 
@@ -223,6 +230,16 @@ describe("what a program in JavaScript needs", () => {
       "or goes on without it",
       "function list(text) {\n  if (!text) {\n    return [];\n  }\n}\nconst first = (text) => text ? text[0] : 1;\nfunction own(text) {\n  if (!text) throw 1;\n}\nlist(process.env.A_KEY);\nfirst(process.env.B_KEY);\nown(process.env.C_KEY);",
       ["C_KEY"],
+    ],
+    [
+      "an empty secret of its own is none, whatever it is called",
+      'use(process.env.SHOP_SECRET || "", process.env.STRIPE_SECRET_KEY || "");',
+      ["SHOP_SECRET"],
+    ],
+    [
+      "schemas of TypeBox",
+      'import { envSchema } from "env-schema";\nType.Object({\n  A_KEY: Type.String(),\n  B_KEY: Type.Optional(Type.String()),\n  C_KEY: Type.String({ default: "x" }),\n});',
+      ["A_KEY"],
     ],
     ["who sets one reads none", 'setEnv("A_KEY", "x"); stubEnv("B_KEY");', []],
   ])("%s", (_, text, names) => expect(namesIn(javascript, text)).toEqual(names));

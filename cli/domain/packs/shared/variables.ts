@@ -1,4 +1,4 @@
-import type { Shown } from "../../services/shown-variables.ts";
+import { nothingShown, type Shown } from "../../services/shown-variables.ts";
 import { type Found, lineAt } from "../tree.ts";
 import { blockAt } from "./block.ts";
 import { demandedBy, listedIn, takenAtOnce } from "./demanded.ts";
@@ -26,7 +26,7 @@ export function detectVariables(
   sources: readonly Source[],
   { variables }: Language,
   known: ReadonlySet<string>,
-  shown: Shown = { spared: new Set(), required: new Set(), examples: new Map() },
+  shown: Shown = nothingShown,
 ): Found<string>[] {
   const reads = variables.reads.flatMap((pattern) => [...matchesOf(sources, pattern)]);
   const defaulted = (variables.defaulted ?? []).flatMap((pattern) => [...matchesOf(sources, pattern)]);
@@ -53,6 +53,7 @@ export function detectVariables(
     ...listedIn(sources, variables),
     ...flagged(sources, variables.own),
     ...calledRequired(shown.required, sources),
+    ...[...shown.asked].map(([name, at]) => ({ groups: [name], at, before: "", after: "" })),
     ...(sources.some(({ text }) => variables.wantsExample?.test(text))
       ? calledRequired(shown.examples.keys(), sources)
       : []),
@@ -81,10 +82,15 @@ const calledRequired = (names: Iterable<string>, sources: readonly Source[]): Ma
     return at === undefined ? [] : [{ groups: [name], at, before: "", after: "" }];
   });
 
+/** What Auth.js takes by itself for those by whom people sign in. */
+const ofAuthJs = /^AUTH_[A-Z0-9]{2,20}_(?:ID|SECRET)$/;
+
 /** A secret of the program's own that people are shown, and none of its files reads: a package of it does. */
 const readByPackages = ({ examples }: Shown, sources: readonly Source[]): Match[] =>
   [...examples].flatMap(([name, at]) =>
-    isOwnSecret(name) && !firstWord(sources, name) ? [{ groups: [name], at, before: "", after: "" }] : [],
+    (isOwnSecret(name) || ofAuthJs.test(name)) && !firstWord(sources, name)
+      ? [{ groups: [name], at, before: "", after: "" }]
+      : [],
   );
 
 /** What is read by a function of the project's own, or of a package. */
@@ -139,11 +145,12 @@ function isOfOtherPlace(name: string, names: ReadonlySet<string>): boolean {
 
 /** `process.env.TOKEN || ""` has no default but one for the compiler. */
 const isEmptySecret = ({ groups: [name = ""], after }: Match) =>
-  isOwnSecret(name) && /^[^"'`\n]{0,20}(?:\?\?|\|\|)\s{0,9}(?:""|''|``)/.test(after);
+  (isOwnSecret(name) || (/_SECRET(?:_KEY)?$/.test(name) && !ofOtherParty.test(name))) &&
+  /^[^"'`\n]{0,20}(?:\?\?|\|\|)\s{0,9}(?:""|''|``)/.test(after);
 
 /** Variables of other names by which a program is told on which address it listens. */
 const binding =
-  /\b((?:[A-Z][A-Z0-9]{0,20}_){0,2}(?:BIND_(?:IP|HOST|ADDR|ADDRESS)|LISTEN_(?:IP|HOST))|(?:SERVER|APP|HTTP|API)_HOST)\b["'\])]{0,4}\s{0,9}(?:\?\?|\|\||,|=)\s{0,9}["'](?:localhost|127\.0\.0\.1)["']/g;
+  /\b((?:[A-Z][A-Z0-9]{0,20}_){0,2}(?:BIND_(?:IP|HOST|ADDR|ADDRESS)|LISTEN_(?:IP|HOST))|(?:SERVER|APP|HTTP|API|FASTIFY)_(?:HOST|ADDRESS))\b["'\])]{0,4}\s{0,9}(?:\?\?|\|\||,|=|:\s{0,9}[\w.]{1,30}\(\{\s{0,4}default\s{0,4}:)\s{0,9}["'](?:localhost|127\.0\.0\.1)["']/g;
 /** `z.string().default("127.0.0.1").describe("HD_BIND_IP")` */
 const describedBinding =
   /["'](?:localhost|127\.0\.0\.1)["'][^\n"']{0,60}["']((?:[A-Z][A-Z0-9]{0,20}_){0,2}(?:BIND_(?:IP|HOST|ADDR|ADDRESS)|LISTEN_(?:IP|HOST)))["']/g;
