@@ -12,6 +12,8 @@ export interface Start extends Found<string> {
   compiles?: string | undefined;
   /** What builds it, instead of its scripts. */
   commands?: readonly string[];
+  /** What builds it adds to the packages that it runs with. */
+  keepsModules?: true;
 }
 
 const shellWords = /[&|;<>$`"'*?(){}\\#~]/;

@@ -51,7 +51,8 @@ export function imageOf(findings: Findings): Omit<ProgramImage, "environment" | 
   const builds = start.commands !== undefined || scripts.length > 0;
   const base = baseOf(findings);
   const runsManager = ["bun", "npm"].includes(start.command[0] ?? "");
-  const keepsModules = builds && buildsIntoModules(manifest, findings.tree, scripts);
+  const isAdded = start.keepsModules ?? buildsIntoModules(manifest, findings.tree, scripts);
+  const keepsModules = builds && isAdded;
   const build = { ...ownBuild, scripts: [...new Set(scripts)], commands: start.commands, keepsModules };
   return {
     stages: [

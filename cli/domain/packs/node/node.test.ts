@@ -597,6 +597,24 @@ test("beside a script for developers, a server of the project's own is what runs
   expect([start("app.listen(process.env.PORT);"), start("export {};")]).toEqual(["node server.js", "ember serve"]);
 });
 
+test("RedwoodJS builds, serves and migrates by its own tool", () => {
+  const project = tree({
+    ...json({ workspaces: ["api", "web"], devDependencies: { "@redwoodjs/core": "8" } }),
+    "redwood.toml": "[api]\n  port = 8911\n[web]\n  port = 8900\n",
+    "api/package.json": { dependencies: { "@redwoodjs/api": "8" } },
+    "web/package.json": { dependencies: { "@redwoodjs/web": "8" } },
+    "api/db/schema.prisma": 'datasource db {\n  provider = "postgresql"\n  url = env("DATABASE_URL")\n}\n',
+    "api/db/migrations/1_a/migration.sql": "",
+  });
+  const { port, services, dockerfile, processes } = node.detect(project);
+  expect(node.recognize(project)).toBeDefined();
+  expect([port.value, services.map(({ kind }) => kind.name)]).toEqual([8900, ["postgres"]]);
+  expect(processes?.migration?.value).toBe("node_modules/.bin/rw prisma migrate deploy");
+  const image = renderDockerfile(dockerfile ?? []);
+  expect(image).toContain("RUN node_modules/.bin/rw build\n");
+  expect(image).toMatch(/^CMD .*node_modules\/\.bin\/rw/m);
+});
+
 test("AdonisJS brings its data up to date by a command that is built with it", () => {
   const manifest = {
     scripts: { start: "node bin/server.js", build: "node ace build" },

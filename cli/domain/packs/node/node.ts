@@ -8,6 +8,7 @@ import { manifestFile } from "./manifest.ts";
 import { projectFile } from "./nx.ts";
 import { lockfiles } from "./package-managers.ts";
 import { configured } from "./program.ts";
+import { redwoodFile } from "./redwood.ts";
 import { recognize, serves, startedBy } from "./serves.ts";
 import { withNeeded } from "./workspace.ts";
 
@@ -28,7 +29,7 @@ export const node: Pack = {
       ".npmrc",
       ...lockfiles(),
     ],
-    ...["angular.json", projectFile, "nodemon.json"],
+    ...["angular.json", projectFile, "nodemon.json", redwoodFile],
     /^tsconfig(?:\.[\w-]{1,40})?\.json$/,
     builderSettings,
     // What Express's generator starts has no ending.

@@ -8,6 +8,7 @@ import { withoutEnvFile } from "./env-file.ts";
 import { javascript } from "./language.ts";
 import type { Manifest } from "./manifest.ts";
 import { prismaMigration, prismaPush } from "./prisma.ts";
+import { redwoodMigration } from "./redwood.ts";
 import { startScriptOf } from "./start-script.ts";
 import { workspaceOf } from "./workspace.ts";
 
@@ -46,7 +47,7 @@ export function migrationOf(manifest: Manifest, tree: ProjectTree): Migration | 
     const value = tree.within ? found.value : `node_modules/.bin/${found.value}`;
     return { value, at: found.at, needsDevelopment };
   }
-  const needed = neededMigration(tree) ?? adonisMigration(manifest, tree);
+  const needed = neededMigration(tree) ?? adonisMigration(manifest, tree) ?? redwoodMigration(manifest, tree);
   if (needed) return needed;
   return script === undefined ? undefined : scriptOf(script, manifest, tree);
 }

@@ -7,6 +7,7 @@ import { developedStart } from "./developed.ts";
 import { hasFrameworkStart } from "./framework-start.ts";
 import { type Manifest, manifestFile } from "./manifest.ts";
 import { nxApplicationOf } from "./nx-application.ts";
+import { isRedwood } from "./redwood.ts";
 import { detectSinglePage, hasFramework, hasPage, isLibrary } from "./single-page.ts";
 import { detectStart, hasMain, hasServer, isWatching } from "./start.ts";
 import { startScriptOf } from "./start-script.ts";
@@ -25,7 +26,8 @@ export function recognize(tree: ProjectTree): Recognized | undefined {
   if (isStarted || hasMain(manifest, tree)) return { at: manifestFile, sure: "certain" };
   const isBuilt = manifest.scripts.build !== undefined || manifest.dependencies.size > 0;
   const isPage = detectSinglePage(manifest, tree) !== undefined;
-  return start !== undefined || isBuilt || isPage || hasServer(tree) ? { at: manifestFile, sure: "likely" } : undefined;
+  const isKnown = isPage || hasServer(tree) || isRedwood(manifest, tree);
+  return start !== undefined || isBuilt || isKnown ? { at: manifestFile, sure: "likely" } : undefined;
 }
 
 const ofFiles =
@@ -64,6 +66,7 @@ export function serves(tree: ProjectTree, { port }: Facts): boolean {
   // A bot may have a server for what it tells of itself.
   const hasServerOfItsOwn = hasFramework(manifest) && !isChatBot(manifest);
   const isStarted = start === undefined ? hasFile && port.at !== assumed : !isWatching(start);
+  if (isRedwood(manifest, tree)) return true;
   return (isStarted && (port.at !== assumed || hasServerOfItsOwn)) || hasFrameworkStart(manifest);
 }
 

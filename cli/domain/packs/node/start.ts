@@ -12,6 +12,7 @@ import { managerOf } from "./manager.ts";
 import { type Manifest, manifestFile } from "./manifest.ts";
 import { namedProgram } from "./named-program.ts";
 import { nxProgram } from "./nx.ts";
+import { redwoodStart } from "./redwood.ts";
 import { isForDevelopers, startScriptOf } from "./start-script.ts";
 
 const conventional = ["server.js", "index.js", "app.js", "main.js", "src/server.js", "src/index.js", "src/app.js"];
@@ -43,6 +44,8 @@ export function detectStart(manifest: Manifest, tree: ProjectTree): Start {
   const built =
     frameworkStart(manifest, tree) ?? nxStart(manifest, tree) ?? (written && developedStart(manifest, tree, written));
   if (built) return built;
+  const redwood = redwoodStart(manifest, tree);
+  if (redwood) return redwood;
   const own = written && conventional.find((path) => listens(tree.texts.get(path)));
   if (own) return runFile(own, own);
   if (written) return written;

@@ -1,6 +1,7 @@
 import { type Found, lineAt, type ProjectTree } from "../tree.ts";
 import type { Start } from "./command.ts";
 import type { Manifest } from "./manifest.ts";
+import { redwoodPort } from "./redwood.ts";
 
 /** Where a framework's own server listens that is told nothing else, by the command that starts it. */
 const servers: readonly [command: RegExp, port: number][] = [
@@ -54,6 +55,7 @@ export function usualPort(
   const { value, at } = start;
   const told = portOfNuxt(start, tree);
   if (told) return told;
+  if (value === "rw serve") return redwoodPort(tree);
   const started = servers.find(([command]) => command.test(value));
   if (started) return { value: started[1], at };
   const used = packages.find(([name]) => dependencies.has(name) || devDependencies.has(name));

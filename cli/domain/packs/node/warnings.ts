@@ -5,6 +5,7 @@ import type { Built, Findings } from "./findings.ts";
 import { buildsIntoModules } from "./install-needs.ts";
 import { isWorkspace } from "./manifest.ts";
 import { lockfiles } from "./package-managers.ts";
+import { isRedwood } from "./redwood.ts";
 import { builtInWarnings } from "./svelte-env.ts";
 
 const allLockfiles = lockfiles();
@@ -29,7 +30,7 @@ const checks: readonly Check[] = [
     };
   },
   ({ manifest, tree }) =>
-    isWorkspace(manifest, tree) && !tree.paths.includes("nx.json")
+    isWorkspace(manifest, tree) && !tree.paths.includes("nx.json") && !isRedwood(manifest, tree)
       ? {
           text: "this is a workspace of several packages; it is imported as one image that starts the package at its top",
           hint: "A package with a lockfile of its own is imported by naming its folder.",
@@ -88,7 +89,8 @@ export const startWarnings = ({
         },
       ]
     : []),
-  ...(start.needsDevelopment && !isDevelopmentServer(start.value)
+  // A framework's own tool stands where the framework has it.
+  ...(start.needsDevelopment && !start.keepsModules && !isDevelopmentServer(start.value)
     ? [
         {
           text: `${start.at} starts ${start.needsDevelopment}, a development dependency: all of them go into the image`,

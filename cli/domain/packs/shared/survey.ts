@@ -69,7 +69,8 @@ const unprivileged = (listen: ListenVariable | undefined) =>
   };
 
 /** What its people have it listen at counts, where it can be told. */
-const isTold = (published: Found<number> | undefined) => (published?.value ?? 0) >= firstUnprivileged;
+const isTold = (published: Found<number> | undefined, found: Found<number>) =>
+  published !== undefined && published.value >= firstUnprivileged && published.value !== found.value;
 
 export function surveyOf(tree: ProjectTree, program: Program): Survey {
   const { language, start, dependencies, workingFolder } = program;
@@ -102,7 +103,8 @@ export function surveyOf(tree: ProjectTree, program: Program): Survey {
     ? Number(exampleOf(tree, "PORT") ?? exampleOf(tree, "APP_PORT"))
     : 0;
   const example = shownPort >= 1024 ? { value: shownPort, at: found.at.replace(/^assumed/, "example") } : undefined;
-  const isLeftOpen = found.at.startsWith(assumed) || (isTold(tree.published) && firstMatch(all, language.port.read));
+  const isLeftOpen =
+    found.at.startsWith(assumed) || (isTold(tree.published, found) && firstMatch(all, language.port.read));
   const port = (isLeftOpen ? tree.published : undefined) ?? example ?? found;
   const host = detectHost(sources, language);
   const open = language.port.variables && port.at === assumed ? openListenVariable(sources, port.value) : undefined;
