@@ -193,6 +193,8 @@ export const javascript: Language = {
     /\bmulter\(\s*\{\s*dest\s*:\s*["'`]\.?\/?([\w-]+)\/?["'`]/g,
     /\bdestination\s*:\s*["'`](?:\.\/)?([\w-]+)\/?["'`]/g,
     /(?<!\bfrom[ \t]|\brequire\(|\bimport\()["'`](?:file:)?(?:\.\/)?([\w-]{1,60})(?:\/[\w-]{1,60}){0,3}\/[\w.-]{1,60}\.(?:sqlite3?|db)["'`?]/g, // a file of SQLite
+    // DATA_DIR || path.join(process.cwd(), "data")
+    /\b(?:[A-Z0-9]{1,30}_){0,3}(?:DATA|STORAGE|UPLOADS?|HISTORY|CACHE|LOGS?|FILES)_(?:DIR|DIRECTORY|PATH|FOLDER)\b[^\n]{0,60}(?:\n[^\n]{0,40}?)?\b(?:join|resolve)\(\s{0,9}(?:__dirname|process\.cwd\(\)|[A-Z_]{3,30})\s{0,4},\s{0,9}["'`](?:\.\/)?([\w-]{1,60})["'`]/g,
     /\bmkdir(?:Sync)?\(\s*["'`]\.?\/?([\w-]+)\/?["'`]/g,
   ],
 };

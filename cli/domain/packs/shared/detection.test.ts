@@ -226,6 +226,14 @@ test("folders that a program writes to", () => {
   ]);
 });
 
+test.each([
+  'const DATA_DIR = process.env.DATA_DIR || path.join(process.cwd(), "boards");',
+  'const HISTORY_DIR = textOf(\n  "SHOP_HISTORY_DIR",\n  path.join(APP_ROOT, "boards"),\n);',
+])("a folder that a setting names is written to: %s", (text) => {
+  const found = detectWritable(sourceFile(...text.split("\n")), javascript, { folder: "/app", said: [] });
+  expect(found.map(({ value }) => value)).toEqual(["/app/boards"]);
+});
+
 test("the entry file is read first, then the nearest to the top; tests prove nothing", () => {
   const files = { "b.js": "", "src/main.ts": "", "a/b/c.js": "", "src/x.ts": "", "src/main.test.ts": "" };
   expect(sourcesOf(tree(files), javascript, "dist/main.js").map(({ path }) => path)).toEqual([
