@@ -14,7 +14,7 @@ export const javascript: Language = {
   files: /\.[cm]?[jt]sx?$/,
   // Settings of tools stand at the top of a package; those of the program are among its sources: src/config/app.config.ts.
   notRun:
-    /(\.(test|spec|bench|stories|d|min)\.[cm]?[jt]sx?|(^|\/)(gulpfile|gruntfile|docker-entrypoint)\.js|^(?:(?!(?:src|server|app|backend|api|lib)\/)[^/]{1,99}\/){0,9}[^/]{1,99}\.config\.[cm]?[jt]sx?|(?:^|\/)(?:vite|vitest|jest|webpack|rollup|babel|postcss|tailwind|next|nuxt|svelte|astro|tsup|eslint|prettier|playwright|cypress|drizzle|vue|metro|stylelint|remix|craco|uno|codegen|i18next-parser|rspack|rsbuild|tsdown)[\w.-]{0,20}\.config\.[cm]?[jt]sx?)$/i,
+    /(\.(test|spec|bench|stories|d|min)\.[cm]?[jt]sx?|(^|\/)(gulpfile|gruntfile|docker-entrypoint|tests?[-_]helpers?)\.[cm]?[jt]s|^(?:(?!(?:src|server|app|backend|api|lib)\/)[^/]{1,99}\/){0,9}[^/]{1,99}\.config\.[cm]?[jt]sx?|(?:^|\/)(?:vite|vitest|jest|webpack|rollup|babel|postcss|tailwind|next|nuxt|svelte|astro|tsup|eslint|prettier|playwright|cypress|drizzle|vue|metro|stylelint|remix|craco|uno|codegen|i18next-parser|rspack|rsbuild|tsdown)[\w.-]{0,20}\.config\.[cm]?[jt]sx?)$/i,
   // A tool wrote it for browsers, in hardly a line.
   apart: /^[^\n]{3000}/m,
   ofPages: /^(?:client|front-?end|browser|web-?ui)\//,

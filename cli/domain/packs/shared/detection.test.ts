@@ -226,6 +226,12 @@ test("folders that a program writes to", () => {
   ]);
 });
 
+test("an empty folder is laid over no part of the program", () => {
+  const places = { folder: "/app", said: [], paths: ["src/a.ts", "boards/.gitkeep"] };
+  const source = sourceFile('mkdirSync("src");', 'mkdirSync("boards");');
+  expect(detectWritable(source, javascript, places).map(({ value }) => value)).toEqual(["/app/boards"]);
+});
+
 test.each([
   'const DATA_DIR = process.env.DATA_DIR || path.join(process.cwd(), "boards");',
   'const HISTORY_DIR = textOf(\n  "SHOP_HISTORY_DIR",\n  path.join(APP_ROOT, "boards"),\n);',

@@ -137,7 +137,11 @@ export function surveyOf(tree: ProjectTree, program: Program): Survey {
       ...(host && { [host.name]: host.value }),
       ...(address && { [address]: "0.0.0.0" }),
     },
-    writable: detectWritable(sources, language, { folder: workingFolder, said: foldersOfSettings(settings) }),
+    writable: detectWritable(sources, language, {
+      folder: workingFolder,
+      said: foldersOfSettings(settings),
+      paths: tree.paths,
+    }),
     metrics: detectMetrics(sources),
     stop: detectStop(sources, language),
     loopback: listen?.isTold ? undefined : (detectLoopback(sources, language) ?? loopbackOfSettings(settings)),
