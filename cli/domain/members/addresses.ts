@@ -86,7 +86,8 @@ const addressEnding = /_(?:URL|URI|ADDR|ADDRESS|HOST)$/;
 const addressVariable = /(?:["'`]|\benv\.)([A-Z][A-Z0-9_]{1,60}_(URL|URI|ADDR|ADDRESS|HOST))\b/g;
 
 /** The form of an address is that of its default: `process.env.API_ADDRESS || "http://127.0.0.1:8081"`. */
-const localDefault = /^[^\n]{0,90}?["'`](https?:\/\/)(?:localhost|127\.0\.0\.1)[:/"'`]/;
+const localDefault =
+  /^[^\n]{0,90}?["'`](https?:\/\/)(?:localhost|127\.0\.0\.1)(?=[:/"'`])(?::\d{2,5})?(\/[^"'`\s$]{0,80})?/;
 
 /** A variable that is called like another service: `CATALOG_URL`, or `PRODUCT_CATALOG_SERVICE_ADDR`. */
 function namedAddresses(member: Member, others: readonly Member[]): Told[] {
@@ -136,14 +137,16 @@ const settingAddresses = (member: Member, others: readonly Member[]): Told[] =>
 function toldOf({ name, kind }: { name: string; kind: string }, { name: of, facts }: Member, text: string) {
   const port = String(facts.port.value);
   const ownPort = `${name.slice(0, -kind.length)}PORT`;
-  const protocol = localDefault.exec(text.slice(0, 200))?.[1];
+  const [, protocol, rest = ""] = localDefault.exec(text.slice(0, 200)) ?? [];
   if (!protocol && text.slice(0, 200).includes(ownPort))
     return [
       { name, value: of },
       { name: ownPort, value: port },
     ];
   const isUrl = protocol !== undefined || kind.startsWith("UR");
-  return [{ name, value: kind === "HOST" ? of : isUrl ? `${protocol ?? "http://"}${of}:${port}` : `${of}:${port}` }];
+  return [
+    { name, value: kind === "HOST" ? of : isUrl ? `${protocol ?? "http://"}${of}:${port}${rest}` : `${of}:${port}` },
+  ];
 }
 
 /** `PRODUCT_CATALOG_SERVICE` is productcatalogservice, product-catalog or catalog-service. */

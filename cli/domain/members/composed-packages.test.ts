@@ -86,3 +86,9 @@ test("beside a variable for its port, an address is a host alone", () => {
   const told = found({ ...shop, ...program("services/sessions", url) }).find(({ name }) => name === "sessions")?.told;
   expect(told).toEqual(["MAILER_URL=mailer", "MAILER_PORT=8090"]);
 });
+
+test("an address is told with the path that its default has", () => {
+  const own = 'use(process.env.PORT || 7000);\nsend(process.env.MAILER_URL || "http://localhost:7000/mail");';
+  const told = found({ ...shop, ...program("services/sessions", own) }).find(({ name }) => name === "sessions")?.told;
+  expect(told).toEqual(["MAILER_URL=http://mailer:8090/mail"]);
+});
