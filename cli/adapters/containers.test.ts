@@ -13,6 +13,9 @@ function frame(stream: number, content: string | Buffer): Buffer {
   return Buffer.concat([header, bytes]);
 }
 
+/** What the engine says of a container that runs for the first time. */
+const neverEnded = "0001-01-01T00:00:00Z";
+
 /** An engine whose only container has this log, which may be one that cannot be read, and this state. */
 async function engineWith(log: Buffer | undefined, state: object = {}, status = 200): Promise<Docker> {
   const { host } = await httpServer(({ url = "" }, response) => {
@@ -22,7 +25,10 @@ async function engineWith(log: Buffer | undefined, state: object = {}, status = 
       Name: "/chat-1",
       Image: "sha256:1",
       RestartCount: 0,
-      State: { Status: "running", ExitCode: 0, OOMKilled: false, Error: "", StartedAt: "2026-03-01T12:00:00.000Z" },
+      State: {
+        ...{ Status: "running", ExitCode: 0, OOMKilled: false, Error: "" },
+        ...{ StartedAt: "2026-03-01T12:00:00.000Z", FinishedAt: neverEnded },
+      },
       Path: "node",
       Args: ["server.js"],
       Config: { Image: "chat:1.0.0", Labels: { "com.docker.compose.service": "chat" } },
@@ -84,7 +90,12 @@ describe("a container", () => {
 
   test("that runs well is observed without its log", async () => {
     expect(await observe(await engineWith(log), "0123")).toEqual(
-      composeContainer({ name: "chat-1", labels: { "com.docker.compose.service": "chat" } }),
+      composeContainer({
+        name: "chat-1",
+        labels: { "com.docker.compose.service": "chat" },
+        endedAt: Date.parse(neverEnded),
+        mounted: [],
+      }),
     );
   });
 

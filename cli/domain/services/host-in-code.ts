@@ -25,7 +25,11 @@ const isElsewhere = (host: string) => !/^(?:localhost|host\.docker\.internal)$/.
  * The name by which the code itself looks for a service, and that no variable changes: of a Service in a cluster as of one in a
  * Compose file.
  */
-function hostInCode(kind: BackingService, sources: readonly Source[], tree?: ProjectTree): Found<string> | undefined {
+export function hostInCode(
+  kind: BackingService,
+  sources: readonly Source[],
+  tree?: ProjectTree,
+): Found<string> | undefined {
   for (const { groups, at } of matchesOf(sources, inUrl)) {
     const [scheme = "", value = ""] = groups;
     if (kindOfScheme(scheme)?.name === kind.name && isElsewhere(value)) return { value, at };

@@ -1,6 +1,7 @@
 import { firstMatch, type Source } from "../packs/shared/scan.ts";
 import { programSettings } from "../packs/shared/settings.ts";
 import { assumed, type ProjectTree } from "../packs/tree.ts";
+import { hostInCode } from "./host-in-code.ts";
 import { optional } from "./optional.ts";
 import type { Ecosystem } from "./service.ts";
 import type { UsedService } from "./used-service.ts";
@@ -22,7 +23,7 @@ export function withoutUnaddressed(
   return services.map((service) => {
     const isGuessed = service.at.startsWith("dependency ") && service.variables.every(({ at }) => at === assumed);
     const isOpen = service.kind.name === "redis" && isGuessed && service.optional === undefined;
-    return isOpen && tellAll.has(ecosystem) && !said()
+    return isOpen && tellAll.has(ecosystem) && !said() && !hostInCode(service.kind, sources, tree)
       ? optional(service, "nothing but its package speaks of it, and no address of it is read")
       : service;
   });

@@ -1,6 +1,5 @@
 import { nothingShown, type Shown } from "../../services/shown-variables.ts";
-import { type Found, lineAt } from "../tree.ts";
-import { blockAt } from "./block.ts";
+import type { Found } from "../tree.ts";
 import { demandedBy, listedIn, takenAtOnce } from "./demanded.ts";
 import { guards } from "./guarded.ts";
 import type { Language } from "./language.ts";
