@@ -1,9 +1,10 @@
 import { environmentOf, waitsFor } from "../packs/shared/compose-file.ts";
-import type { ComposeFile, Found, ProjectTree } from "../packs/tree.ts";
+import { assumed, type ComposeFile, type Found, type ProjectTree } from "../packs/tree.ts";
 import { kindOfImage } from "./images.ts";
 import type { BackingService, Telling, UrlForm } from "./service.ts";
 import { composeFilesOf } from "./settings-files.ts";
-import { reactiveTelling, type Said, tellingOf } from "./tellings.ts";
+import { reactiveTelling, type Said, tellingOf, withVariables } from "./tellings.ts";
+import type { UsedService } from "./used-service.ts";
 
 /** A backing service of the Compose file, and by which variables the program is told of it there. */
 export interface ComposeTold {
@@ -33,6 +34,21 @@ function toldBy(file: ComposeFile): ComposeTold[] {
 }
 
 const kindOf = ([, { image }]: Service): BackingService | undefined => kindOfImage(String(image ?? ""));
+
+/** What a Compose file tells the program counts, and what else it reads is told as well. */
+export function withComposeTold(service: UsedService, given: ComposeTold | undefined): UsedService {
+  if (!given) return service;
+  const { isPrefixed, ...read } = service;
+  const others = service.variables.filter(
+    ({ value, at }) => at !== assumed && given.variables.every((one) => one.value !== value),
+  );
+  return {
+    ...read,
+    kind: withVariables(service.kind, given.tellings),
+    variables: [...given.variables, ...(isPrefixed ? [] : others)],
+    url: given.url ?? service.url,
+  };
+}
 
 /** Where the Compose file runs a service that the one it builds of this project waits for. */
 export function neededImage({ composed }: ProjectTree, kind: BackingService): string | undefined {
@@ -121,7 +137,6 @@ const beginningOf = (variable: string) => variable.slice(0, variable.lastIndexOf
 const ofTls = /(?:^|_)(?:DB|DATABASE|PG|POSTGRES(?:QL)?|MYSQL)_?(?:[A-Z_]{0,20}_)?(?:SSL|TLS)/;
 const off = /^(?:false|0|no|off|disabled?|prefer|allow)$/i;
 
-/** What says which kind of service it is. */
 /** Called like what says which kind of service it is. */
 export const kindVariable = /(?:TYPE|DRIVER|DIALECT|ENGINE|CLIENT|CONNECTION|BACKEND|PROVIDER|VENDOR|ADAPTER)$/i;
 

@@ -1,9 +1,11 @@
 import { firstWord, matchesOf, type Source } from "../packs/shared/scan.ts";
-import type { Found } from "../packs/tree.ts";
+import { assumed, type Found } from "../packs/tree.ts";
 import { backingServices } from "./all.ts";
 import { formIn } from "./compose-told.ts";
 import { handedTo } from "./handed.ts";
 import type { BackingService, UrlForm } from "./service.ts";
+import { withVariables } from "./tellings.ts";
+import type { UsedService } from "./used-service.ts";
 
 /** Variables that tell the address of a service, as what is taken without them says: `BROKER = env("BROKER", "amqp://…")`. */
 export interface DefaultTold {
@@ -64,4 +66,20 @@ export function toldByDefault(
     found.set(kind, known);
   }
   return found;
+}
+
+/** What stands for its address without a variable says which variable that is. */
+export function withDefaults(service: UsedService, taken: DefaultTold | undefined): UsedService {
+  const { kind, variables, url } = service;
+  const telling = kind.variables[`${kind.name.toUpperCase()}_URL`];
+  if (!taken || !telling) return service;
+  const further = taken.variables.filter(({ value }) => !(value in kind.variables));
+  const read = variables.filter(({ at }) => at !== assumed);
+  const known = taken.variables.filter(({ value }) => read.every((one) => one.value !== value));
+  return {
+    ...service,
+    kind: withVariables(kind, Object.fromEntries(further.map(({ value }) => [value, telling]))),
+    variables: [...read, ...known],
+    url: taken.url ?? url,
+  };
 }

@@ -1,8 +1,8 @@
-import { firstMatch, firstWord, matchesOf, type Source } from "../packs/shared/scan.ts";
-import { assumed, type Found, type ProjectTree } from "../packs/tree.ts";
+import { firstMatch, matchesOf, type Source } from "../packs/shared/scan.ts";
+import type { ProjectTree } from "../packs/tree.ts";
 import { backingServices } from "./all.ts";
-import { type ComposeTold, neededImage, toldByCompose } from "./compose-told.ts";
-import { type DefaultTold, toldByDefault } from "./defaults.ts";
+import { neededImage, toldByCompose, withComposeTold } from "./compose-told.ts";
+import { toldByDefault, withDefaults } from "./defaults.ts";
 import { withEngine } from "./django-engine.ts";
 import { withExtension } from "./extensions.ts";
 import { withHostInCode } from "./host-in-code.ts";
@@ -11,12 +11,14 @@ import { withHost } from "./libpq.ts";
 import { isOfOthers } from "./of-others.ts";
 import { isOnlyRun } from "./only-run.ts";
 import { optional, withOptional } from "./optional.ts";
-import { type Prefixed, prefixedVariables, prefixedWords } from "./prefixed.ts";
+import { dependencyOn } from "./packages.ts";
+import { prefixedWords } from "./prefixed.ts";
+import { providerIn, schemasOf } from "./prisma.ts";
 import { withoutRivals } from "./rivals.ts";
-import type { BackingService, UrlForm } from "./service.ts";
+import type { BackingService } from "./service.ts";
 import { composeSources, exampleOf, settingsFile, settingsOf } from "./settings-files.ts";
 import { switchesIn } from "./switches.ts";
-import { withVariables } from "./tellings.ts";
+import { toldByCode } from "./told-by-code.ts";
 import { withoutUnaddressed } from "./unaddressed.ts";
 import type { Dependencies, UsedService } from "./used-service.ts";
 
@@ -33,6 +35,7 @@ export function detectServices(
   const words = prefixedWords(texts, (path) => settingsFile.test(path));
   const composed = tree ? toldByCompose(tree) : [];
   const byDefault = toldByDefault(sources, settings);
+  const said = { dependencies, texts, words, schemas: schemasOf(settings) };
   const used = backingServices.flatMap((kind) => {
     const given = composed.find((one) => one.kind === kind);
     const at =
@@ -42,14 +45,9 @@ export function detectServices(
       byDefault.get(kind)?.variables.find(({ at }) => at.startsWith(".env:") || isDatabase(kind))?.at ??
       (tree && neededImage(tree, kind));
     if (at === undefined) return [];
-    const read = usedService({ kind, at, dependencies, texts, words, schemas: schemasOf(settings) });
-    return [
-      withExtension(withGiven(withEngine(withDefaults(read, byDefault.get(kind)), sources), given), {
-        dependencies,
-        sources,
-        compose,
-      }),
-    ];
+    const read = toldByCode(kind, at, said);
+    const told = withComposeTold(withEngine(withDefaults(read, byDefault.get(kind)), sources), given);
+    return [withExtension(told, { dependencies, sources, compose })];
   });
   const images = new Set([...matchesOf(compose, imageLine)].map(({ groups }) => groups[0]));
   const isNeeded = ({ kind }: UsedService) => tree !== undefined && neededImage(tree, kind) !== undefined;
@@ -89,95 +87,6 @@ const isOn = /^["']?(?:true|1|on|yes)\b/i;
 /** An address for its data is what a program takes by itself, whichever package speaks to it. */
 const isDatabase = ({ name }: BackingService) => name === "mongodb";
 
-interface Use {
-  kind: BackingService;
-  at: string;
-  dependencies: Dependencies;
-  texts: readonly Source[];
-  words: ReadonlyMap<string, string>;
-  /** What Prisma reads. */
-  schemas: readonly Source[];
-}
-
-const schemasOf = (settings: readonly Source[]) => settings.filter(({ path }) => path.endsWith(".prisma"));
-
-const prismaUrl = /^[ \t]{0,9}(?:url|directUrl)[ \t]{0,20}=[ \t]{0,9}env\("(\w{1,80})"\)/gm;
-
-/** The variables that Prisma's schema names for a database: no other ones count. */
-function prismaUrls({ prisma, name, variables }: BackingService, schemas: readonly Source[]): Prefixed | undefined {
-  const isIt = [...matchesOf(schemas, prismaProvider)].some(({ groups }) => isProvider(groups[0], prisma));
-  const telling = variables[`${name.toUpperCase()}_URL`];
-  const named = isIt ? [...matchesOf(schemas, prismaUrl)] : [];
-  if (!telling || named.length === 0) return undefined;
-  const found = new Map(named.map(({ groups: [value = ""], at }) => [value, at]));
-  return {
-    variables: [...found].map(([value, at]) => ({ value, at })),
-    tellings: Object.fromEntries([...found.keys()].map((value) => [value, telling])),
-  };
-}
-
-function usedService({ kind, at, dependencies, texts, words, schemas }: Use): UsedService {
-  const ways = kind.ways.map((way) => mentions(texts, way));
-  const read = [...(ways.find((found) => found.length > 0) ?? []), ...mentions(texts, kind.besides ?? [])];
-  const named = prismaUrls(kind, schemas);
-  const prefixed = named ?? (read.length > 0 ? undefined : prefixedVariables(kind, words));
-  const variables = prefixed?.variables ?? (read.length > 0 ? read : unread(kind, dependencies));
-  const carrier = variables.find(({ value, at: place }) => kind.holdsPassword?.includes(value) && place !== assumed);
-  const [password] = mentions(texts, [`${kind.name.toUpperCase()}_PASSWORD`]);
-  return {
-    kind: withVariables(kind, prefixed?.tellings ?? {}),
-    at,
-    variables,
-    password: carrier ?? password,
-    url: urlForm(kind, dependencies),
-    ...(prefixed && !named && { isPrefixed: true }),
-  };
-}
-
-/** What stands for its address without a variable says which variable that is. */
-function withDefaults(service: UsedService, taken: DefaultTold | undefined): UsedService {
-  const { kind, variables, url } = service;
-  const telling = kind.variables[`${kind.name.toUpperCase()}_URL`];
-  if (!taken || !telling) return service;
-  const further = taken.variables.filter(({ value }) => !(value in kind.variables));
-  const read = variables.filter(({ at }) => at !== assumed);
-  const known = taken.variables.filter(({ value }) => read.every((one) => one.value !== value));
-  return {
-    ...service,
-    kind: withVariables(kind, Object.fromEntries(further.map(({ value }) => [value, telling]))),
-    variables: [...read, ...known],
-    url: taken.url ?? url,
-  };
-}
-
-/** What a Compose file tells the program counts, and what else it reads is told as well. */
-function withGiven(service: UsedService, given: ComposeTold | undefined): UsedService {
-  if (!given) return service;
-  const { isPrefixed, ...read } = service;
-  const others = service.variables.filter(
-    ({ value, at }) => at !== assumed && given.variables.every((one) => one.value !== value),
-  );
-  return {
-    ...read,
-    kind: withVariables(service.kind, given.tellings),
-    variables: [...given.variables, ...(isPrefixed ? [] : others)],
-    url: given.url ?? service.url,
-  };
-}
-
-function unread({ usual, ways: [first = []], unsaid = {} }: BackingService, { ecosystem, names }: Dependencies) {
-  const framework = (["quarkus", "micronaut"] as const).find((own) =>
-    [...names].some((name) => name.startsWith(`${own}-`)),
-  );
-  const ofFramework = unsaid[framework ?? ecosystem];
-  return (ofFramework ?? usual ?? first).map((value) => ({ value, at: assumed }));
-}
-
-function dependencyOn(kind: BackingService, { ecosystem, names }: Dependencies): string | undefined {
-  const name = kind.packages[ecosystem]?.find((wanted) => hasPackage(names, wanted));
-  return name && `dependency ${name}`;
-}
-
 interface Places {
   sources: readonly Source[];
   settings: readonly Source[];
@@ -185,54 +94,12 @@ interface Places {
 }
 
 const imageLine = /^[ \t]{1,20}image:[ \t]{1,9}["']?(?:[\w.-]{1,99}\/){0,4}([\w.-]{1,99})/gm;
-const prismaProvider = /^[ \t]{0,9}provider[ \t]{0,20}=[ \t]{0,9}"([a-z]{1,20})"/gm;
-/** Prisma takes `postgres` for postgresql. */
-const isProvider = (said: string | undefined, prisma: string | undefined) =>
-  said === prisma || (said === "postgres" && prisma === "postgresql");
 
 /** Where something else than a dependency says that it is used. */
-function placeOf({ speech, prisma, images = [] }: BackingService, { sources, settings, compose }: Places) {
-  const provider = [...matchesOf(schemasOf(settings), prismaProvider)].find(({ groups }) =>
-    isProvider(groups[0], prisma),
-  );
+function placeOf(kind: BackingService, { sources, settings, compose }: Places) {
+  const { speech, images = [] } = kind;
+  const provider = providerIn(schemasOf(settings), kind);
   const image = [...matchesOf(compose, imageLine)].find(({ groups }) => images.includes(groups[0] ?? ""));
   const spoken = speech && firstMatch(sources, speech);
-  return (provider ?? image ?? spoken)?.at;
+  return provider ?? (image ?? spoken)?.at;
 }
-
-function urlForm({ url }: BackingService, { ecosystem, names }: Dependencies): UrlForm | undefined {
-  const other = url?.others.find(
-    ({ ecosystem: own, package: name, beside }) =>
-      own === ecosystem &&
-      (name === undefined || hasPackage(names, name)) &&
-      (beside === undefined || beside.some((one) => hasPackage(names, one))),
-  );
-  return other?.form ?? url?.form;
-}
-
-const hasPackage = (names: ReadonlySet<string>, wanted: string) =>
-  names.has(wanted) || [...names].some((name) => name.startsWith(`${wanted}/`));
-
-/**
- * A variable counts as read wherever its name stands: schemas and helpers name it in many ways. One word alone may be
- * anything, so that it has to stand where variables are read.
- */
-/** On the JVM and in Python a name without quotes is a constant's, whatever that holds. */
-const tellsOf =
-  (value: string) =>
-  ({ path, text }: Source) => {
-    const words = wordsBefore.find(([files]) => files.test(path))?.[1];
-    return !words || words(value).some((word) => text.includes(word));
-  };
-
-/** How sources name a variable, in languages in which a name alone is as well one of their own. */
-const wordsBefore: readonly (readonly [files: RegExp, words: (name: string) => string[]])[] = [
-  [/\.(?:java|kt)$/, (name) => [`"${name}`, `{${name}`]],
-  [/\.py$/, (name) => [`"${name}`, `'${name}`, `{${name}`, `$${name}`, ` ${name}:`, ` ${name}=(`]],
-];
-
-const mentions = (sources: readonly Source[], names: readonly string[]): Found<string>[] =>
-  names.flatMap((value) => {
-    const at = firstWord(sources.filter(tellsOf(value)), value, value.includes("_") ? undefined : /env/i);
-    return at === undefined ? [] : [{ value, at }];
-  });
