@@ -8,7 +8,8 @@ const lengths = [1, 4, 16, 64, ...(isFull ? [256, 1024] : [])].map((kilobytes) =
 const mostGrowth = 100;
 /** What takes less tells nothing of growth. */
 const noticeableMs = 80;
-const leastMs = noticeableMs / mostGrowth;
+/** What is quadratic and just noticeable takes so long for a sixteenth: a higher bound would hide it. */
+const leastMs = noticeableMs / 256;
 /** By the clock: nothing linear comes near it, however busy the machine is. */
 const endlessMs = { short: 3_000, growing: 60_000 };
 
