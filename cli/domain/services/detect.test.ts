@@ -74,11 +74,11 @@ describe("a program is told of its database in the form that it reads", () => {
     });
   });
 
-  test("by what a framework reads without saying so", () => {
-    expect(Object.keys(toldInCompose("maven", ["mysql-connector-j"], ""))).toEqual([
-      "PORT",
-      ...["SPRING_DATASOURCE_URL", "SPRING_DATASOURCE_USERNAME", "SPRING_DATASOURCE_PASSWORD"],
-    ]);
+  test("by what a framework reads without saying so, where there is one", () => {
+    const told = (...names: string[]) => Object.keys(toldInCompose("maven", ["mysql-connector-j", ...names], ""));
+    const spring = ["SPRING_DATASOURCE_URL", "SPRING_DATASOURCE_USERNAME", "SPRING_DATASOURCE_PASSWORD"];
+    expect(told("spring-boot-starter-jdbc")).toEqual(["PORT", ...spring]);
+    expect(told("spark-core")).toEqual(["PORT", "DATABASE_URL"]);
   });
 });
 

@@ -17,16 +17,13 @@ export interface Said {
 }
 
 /** A service with the variables that the program reads, else those by which programs like it are usually told. */
-export function toldByCode(
-  kind: BackingService,
-  at: string,
-  { dependencies, texts, words, schemas }: Said,
-): UsedService {
+export function toldByCode(kind: BackingService, at: string, said: Said): UsedService {
+  const { dependencies, texts, words, schemas } = said;
   const ways = kind.ways.map((way) => mentions(texts, way));
   const read = [...(ways.find((found) => found.length > 0) ?? []), ...mentions(texts, kind.besides ?? [])];
   const named = urlsIn(schemas, kind);
   const prefixed = named ?? (read.length > 0 ? undefined : prefixedVariables(kind, words));
-  const variables = prefixed?.variables ?? (read.length > 0 ? read : unread(kind, dependencies));
+  const variables = prefixed?.variables ?? (read.length > 0 ? read : unread(kind, said));
   const carrier = variables.find(({ value, at: place }) => kind.holdsPassword?.includes(value) && place !== assumed);
   const [password] = mentions(texts, [`${kind.name.toUpperCase()}_PASSWORD`]);
   return {
@@ -39,12 +36,17 @@ export function toldByCode(
   };
 }
 
-function unread({ usual, ways: [first = []], unsaid = {} }: BackingService, { ecosystem, names }: Dependencies) {
-  const framework = (["quarkus", "micronaut"] as const).find((own) =>
-    [...names].some((name) => name.startsWith(`${own}-`)),
-  );
-  const ofFramework = unsaid[framework ?? ecosystem];
-  return (ofFramework ?? usual ?? first).map((value) => ({ value, at: assumed }));
+function unread({ usual, ways: [first = []], unsaid = {} }: BackingService, said: Said): Found<string>[] {
+  const reader = readerOf(said);
+  return ((reader && unsaid[reader]) ?? usual ?? first).map((value) => ({ value, at: assumed }));
+}
+
+/** What reads variables without saying so: on the JVM a framework, elsewhere the packages themselves. */
+function readerOf({ dependencies: { ecosystem, names }, texts }: Said) {
+  if (ecosystem !== "maven") return ecosystem;
+  const has = (framework: string) => [...names].some((name) => name.startsWith(`${framework}-`));
+  const isSpring = has("spring") || texts.some(({ text }) => text.includes("org.springframework"));
+  return (["quarkus", "micronaut"] as const).find(has) ?? (isSpring ? ecosystem : undefined);
 }
 
 function urlForm({ url }: BackingService, { ecosystem, names }: Dependencies): UrlForm | undefined {
