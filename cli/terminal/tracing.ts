@@ -18,9 +18,20 @@ interface TracingParts {
   listener: Listener;
 }
 
+const endpointOf = (env: NodeJS.ProcessEnv) =>
+  env.OTEL_EXPORTER_OTLP_ENDPOINT || env.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT;
+
+/**
+ * An environment that says how its collector is spoken to: by HTTP, as is OpenTelemetry's default. Without that word
+ * Docker's builder takes each for one of gRPC, and waits ten seconds for it at the end of a build.
+ */
+export const withTraceProtocol = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
+  endpointOf(env) && !env.OTEL_EXPORTER_OTLP_PROTOCOL && !env.OTEL_EXPORTER_OTLP_TRACES_PROTOCOL
+    ? { ...env, OTEL_EXPORTER_OTLP_PROTOCOL: "http/protobuf" }
+    : env;
+
 export async function openTracing({ env, name, mask, listener }: TracingParts): Promise<Tracing> {
-  const isWanted = env.OTEL_EXPORTER_OTLP_ENDPOINT || env.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT;
-  if (!isWanted) return { listener, around: (task) => task() };
+  if (!endpointOf(env)) return { listener, around: (task) => task() };
   const { beginContext, newSpanId, openCollector } = await import("../adapters/trace-collector.ts");
   const { beginRunTrace } = await import("../domain/traces/run-trace.ts");
   const { context, parentId } = beginContext(env);

@@ -8,6 +8,7 @@ import { composeFile, composeProject, healthyServer } from "../../../testing/doc
 import { docker, fileInImage, imagesOf } from "../../../testing/docker/docker.ts";
 import { type Files, folder, writeAll } from "../../../testing/fixtures/folder.ts";
 import { type Project, project } from "../../../testing/git/git-project.ts";
+import { httpServer } from "../../../testing/servers/http-server.ts";
 import { full } from "../../../testing/setup/short-run.ts";
 
 const secret = "npm-t0ken-of-a-build";
@@ -59,6 +60,15 @@ full("the image is built from another folder, with a target and arguments", asyn
   const made = building(build, { "app/docker/Dockerfile": Dockerfile, "app/said": "hello" });
   expect(errorOf(await made.chatops("release", "--json"))).toBeUndefined();
   expect(saidBy(made)).toBe("hello-5");
+});
+
+test("Docker's builder sends its traces to the same collector, by HTTP, and waits for none of gRPC", async () => {
+  const { host, requests } = await httpServer((_, response) => response.end("{}"));
+  const made = building({}, {}, { OTEL_EXPORTER_OTLP_ENDPOINT: `http://${host}` });
+  expect(errorOf(await made.chatops("release", "--json"))).toBeUndefined();
+  const types = requests.map(({ headers }) => headers["content-type"]);
+  expect(types).toContain("application/x-protobuf");
+  expect(types.at(-1)).toBe("application/json");
 });
 
 test("the image is built by a Dockerfile in lower case", async () => {
