@@ -170,6 +170,9 @@ describe("a service that the program can do without is not set up", () => {
       ["postgres yes", "mongodb no"],
     ],
     [["@aws-sdk/client-s3"], { "a.js": "env.S3_BUCKET" }, ["s3 yes"]],
+    [["@aws-sdk/client-s3"], { "a.js": 'env.S3_BUCKET; env.STORAGE_DRIVER ?? "local"' }, ["s3 no"]],
+    [["@aws-sdk/client-s3"], { "a.js": 'env.S3_BUCKET; env.STORAGE_DRIVER ?? "s3"' }, ["s3 yes"]],
+    [["@aws-sdk/client-s3"], { "a.js": 'env.S3_BUCKET; read("UPLOAD_STORAGE", "disk")' }, ["s3 no"]],
     [["pg", "better-sqlite3"], { "db.js": 'open(process.env.DATABASE_URL || "sqlite://./a.db")' }, ["postgres no"]],
     [["pg", "sqlite3"], { "db.js": 'url(env.DB_URL ?? "postgres://db/a")' }, ["postgres yes"]],
     [

@@ -52,6 +52,9 @@ export function withOptional(
       return optional(service, "nothing but its package speaks of it, and no variable of a common name is read");
     const choice = isRun(service) ? undefined : oneOfStores(service.kind, sources);
     if (choice) return optional(service, `${choice} is one of several stores, of which one needs no server`);
+    const kept = service.kind.name === "s3" && !isRun(service) ? keptBeside(sources) : undefined;
+    if (kept)
+      return optional(service, `files are kept on the program's own disk unless it is told otherwise (${kept})`);
     const turned = isRun(service) ? undefined : switchOf(service.kind);
     if (turned) return optional(service, `${turned.value} (${turned.at}) turns it on`);
     const isDatabase = databases.has(service.kind.name) && !isRun(service);
@@ -95,6 +98,13 @@ function sqliteAddress(sources: readonly Source[]): string | undefined {
   );
   return found && `SQLite (${found.at})`;
 }
+
+/** Where an option for where files are kept stands that names the disk: `get_env("UPLOAD_STORAGE", "local")`. */
+const keptBeside = (sources: readonly Source[]): string | undefined =>
+  firstMatch(
+    sources,
+    /\b\w{0,30}(?:STORAGE|UPLOADS?)(?:_?(?:TYPE|BACKEND|DRIVER|ENGINE|ADAPTER|PROVIDER|MODE))?\b["'`\])]{0,3}\s{0,9}(?:,|\|\||\?\?)\s{0,9}(?:default\s{0,3}=\s{0,3})?["'`](?:local|disk|files?|fs|filesystem)["'`]/gi,
+  )?.at;
 
 const stores: ReadonlySet<string> = new Set(["redis", "memcached"]);
 

@@ -31,6 +31,8 @@ export const elixirLanguage: Language = {
       /(?<!"[\w-]{1,20}" ->\s{1,40}(?:\w{1,40} =\s{1,40})?)\bSystem\.get_env\(\s{0,40}"([A-Z][A-Z0-9_]+)"\s{0,40}\)\s{0,40}\|\|\s{0,40}(?:\(\s{0,9})?raise\b/g,
       // Whatever else is missing is nil, which settings mostly take; a key of its own is none of these, but one for others is.
       /\bSystem\.get_env\(\s{0,40}"(?!\w{0,80}(?:API|CLIENT|PUBLIC|ACCESS|WEBHOOK|LICENSE)_)((?:[A-Z0-9]{1,40}_){0,6}(?:SECRET|SALT|KEY|KEY_BASE))"\s{0,40}\)(?!\s{0,40}\|\|)/g,
+      // The same by a function of the project's own, which may be told that there is nothing in its place.
+      /(?<![.\w])[a-z]\w{1,60}!?\(\s{0,40}(?:\w{1,40},\s{0,40})?"(?!\w{0,80}(?:API|CLIENT|PUBLIC|ACCESS|WEBHOOK|LICENSE)_)((?:[A-Z0-9]{1,40}_){0,6}(?:SECRET|SALT|KEY|KEY_BASE))"\s{0,40}(?:,\s{0,9}nil\s{0,9})?\)(?!\s{0,40}\|\|)/g,
       /\{:system,\s{0,9}(?::\w{1,12},\s{0,9})?"([A-Z][A-Z0-9_]+)"\}/g,
     ],
     optionalAfter: /^\s{0,9}(?:in\b|==|!=|=~|&&|do\b|\|>|,\s{0,9}do:)/,

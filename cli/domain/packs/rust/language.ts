@@ -16,7 +16,7 @@ export const rustLanguage: Language = {
   sourcesOf: () => [],
   port: {
     defaults: [
-      /"(?:\w{1,20}_)?PORT"\s{0,9}\)[^;{}]{0,160}?\b(\d{4,5})\b/g, // env::var("PORT").unwrap_or("3000".into())
+      /"(?:\w{1,20}_)?PORT"(?:,\s{0,9}"\w{1,40}")?\s{0,9}\)[^;{}]{0,160}?\b(\d{4,5})\b/g, // env::var("PORT").unwrap_or("3000".into()), setting("PORT", "port").unwrap_or(…)
       /\benv\s{0,9}=\s{0,9}"(?:\w{1,20}_)?PORT"[^\]\n]{0,120}\bdefault_value(?:_t)?\s{0,9}=\s{0,9}"?(\d{4,5})/g,
       /\bdefault_value(?:_t)?\s{0,9}=\s{0,9}"?(\d{4,5})"?[^\]\n]{0,120}\)\][ \t\n]{1,40}(?:pub )?port\b/g,
     ],
@@ -38,7 +38,8 @@ export const rustLanguage: Language = {
   },
   loopback:
     /\bbind\w{0,9}\(\s{0,40}&?\(?\s{0,9}"(?:127\.0\.0\.1|localhost)\b|\b(?:bind_)?addr(?:ess)?\s{0,3}=\s{0,3}format!\("(?:127\.0\.0\.1|localhost):\{|\(\[127, ?0, ?0, ?1\],|\bIpv4Addr::(?:LOCALHOST|new\(127)/g,
-  loopbackHost: /"HOST"\s{0,9}\)[^;{}]{0,160}?"(?:127\.0\.0\.1|localhost)"/g,
+  loopbackHost:
+    /"((?:[A-Z][A-Z0-9]{0,20}_){0,2}(?:BIND|LISTEN)_(?:IP|HOST|ADDR|ADDRESS)|(?:(?:APP|API|HTTP|SERVER|WEB)_)?HOST)"\s{0,9}\)[^;{},]{0,160}?"(?:127\.0\.0\.1|localhost)"/g,
   variables: {
     reads: [
       // What is asked for may stand on the line below.

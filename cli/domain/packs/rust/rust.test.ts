@@ -15,6 +15,7 @@ describe("the port", () => {
     ['env::var("PORT").unwrap_or("3000".into())', 3000],
     ['env::var("PORT")\n    .ok()\n    .and_then(|p| p.parse().ok())\n    .unwrap_or(3000);', 3000],
     ['#[arg(long, env = "PORT", default_value_t = 3000)]\nport: u16', 3000],
+    ['setting("SHOP_LISTEN_PORT", "port")\n    .unwrap_or(String::from("3000"))', 3000],
     ['TcpListener::bind("0.0.0.0:3000")', 3000],
     ["SocketAddr::from(([0, 0, 0, 0], 3000))", 3000],
     ['.bind(("0.0.0.0", 3000))', 3000],
@@ -285,6 +286,20 @@ test("a port and an address that are told by variables of other names are told",
     'let host = env::var("SERVICE_HOST").unwrap();\nlet port = env::var("SERVICE_PORT").unwrap();\nlet zone = env::var("ZONE").unwrap();';
   expect(dockerfileOf(code)).toContain("SERVICE_PORT=8080 SERVICE_HOST=0.0.0.0");
   expect(rust.detect(project(code)).variables.map(({ value }) => value)).toEqual(["ZONE"]);
+});
+
+test.each<[code: string, set: string, is: boolean]>([
+  [
+    'host: env::var("SHOP_LISTEN_HOST")\n  .unwrap_or_else(|_| String::from("127.0.0.1")),',
+    "SHOP_LISTEN_HOST=0.0.0.0",
+    true,
+  ],
+  ['env::var("BIND_ADDRESS").unwrap_or("localhost".into())', "BIND_ADDRESS=0.0.0.0", true],
+  ['env::var("HOST").unwrap_or("127.0.0.1".into())', " HOST=0.0.0.0", true],
+  ['env::var("DB_HOST").unwrap_or("127.0.0.1".into())', "DB_HOST=0.0.0.0", false],
+  ['host: env::var("HOST")?, redis: "127.0.0.1",', " HOST=0.0.0.0", false],
+])("who would listen on this machine only is told by %s: %s %s", (code, set, is) => {
+  expect(dockerfileOf(code).includes(set)).toBe(is);
 });
 
 test.each([

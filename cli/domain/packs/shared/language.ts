@@ -34,7 +34,7 @@ export interface Language {
   };
   /** It listens on this machine only. */
   loopback: RegExp;
-  /** It listens on this machine only as long as HOST is not set. */
+  /** It listens on this machine only as long as HOST, or the variable of the first group, is not set. */
   loopbackHost: RegExp | undefined;
   variables: {
     reads: readonly RegExp[];

@@ -164,7 +164,7 @@ export function detectHost(
   { loopbackHost, port }: Language,
 ): (Found<string> & { name: string }) | undefined {
   const match = loopbackHost && firstMatch(sources, loopbackHost);
-  if (match) return { name: "HOST", value: "0.0.0.0", at: match.at };
+  if (match) return { name: match.groups[0] || "HOST", value: "0.0.0.0", at: match.at };
   const read = port.variables && (firstMatch(sources, binding) ?? firstMatch(sources, describedBinding));
   const other = read || firstMatch(sources, filledInBinding);
   return other ? { name: other.groups[0] ?? "", value: "0.0.0.0", at: other.at } : undefined;
