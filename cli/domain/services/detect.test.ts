@@ -46,6 +46,17 @@ test.each<[Ecosystem, string, string, boolean]>([
   expect(service?.optional === undefined).toBe(isSetUp);
 });
 
+test.each<[names: string[], code: string, told: string[]]>([
+  [["mongodb"], "env.DB_HOST, env.DB_PORT, env.DB_NAME", ["DB_HOST", "DB_PORT", "DB_NAME"]],
+  [["mongodb"], "env.SHOP_DB_HOST, env.SHOP_DB_USER", ["SHOP_DB_HOST", "SHOP_DB_USER"]],
+  [["mongodb"], "env.MONGO_HOST, env.DB_HOST", ["MONGO_HOST"]],
+  [["mongodb"], "env.DB_NAME", ["MONGODB_URI"]],
+  [["mongodb", "pg"], "env.DB_HOST", ["MONGODB_URI"]],
+])("MongoDB beside no other of %j is told by what %s reads: %j", (names, code, told) => {
+  const service = found("npm", names, { "app.js": code }).find(({ kind }) => kind.name === "mongodb");
+  expect(service?.variables.map(({ value }) => value)).toEqual(told);
+});
+
 const password = "${POSTGRES_PASSWORD:-}";
 
 describe("a program is told of its database in the form that it reads", () => {

@@ -1,6 +1,7 @@
 import { firstMatch, matchesOf, type Source } from "../packs/shared/scan.ts";
 import type { ProjectTree } from "../packs/tree.ts";
 import { backingServices } from "./all.ts";
+import { toldAlone } from "./alone.ts";
 import { neededImage, toldByCompose, withComposeTold } from "./compose-told.ts";
 import { toldByDefault, withDefaults } from "./defaults.ts";
 import { withEngine } from "./django-engine.ts";
@@ -56,7 +57,7 @@ export function detectServices(
     isNeeded(service) ||
     (service.kind.images ?? []).some((image) => images.has(image));
   const known = withOptional(
-    withoutRivals(used, [...texts, ...compose]),
+    withoutRivals(toldAlone(used, said), [...texts, ...compose]),
     dependencies,
     isRun,
     switchesIn(sources, (name) => tree !== undefined && isOn.test(exampleOf(tree, name) ?? "")),

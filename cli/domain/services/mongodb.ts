@@ -68,6 +68,7 @@ export const mongodb: BackingService = {
   prisma: "mongodb",
   variables: { ...own, ...others, ...shared },
   ways: [Object.keys({ ...own, ...others }), Object.keys(shared)],
+  ifAlone: variablesOf(["DB", "DATABASE"], tellings),
   usual: ["MONGODB_URI"],
   unsaid: {
     maven: ["SPRING_DATA_MONGODB_URI"],

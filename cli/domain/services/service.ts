@@ -40,6 +40,8 @@ export interface BackingService {
   ways: readonly (readonly string[])[];
   /** Told as well where they are read and no other service has them. */
   besides?: readonly string[];
+  /** Those that are its own in a program with no other database. */
+  ifAlone?: Readonly<Record<string, Telling>>;
   /** What it is told by if it reads none of them; else the first way. */
   usual?: readonly string[];
   /** Those that frameworks of an ecosystem read without saying so; Quarkus and Micronaut have others than Spring. */

@@ -469,6 +469,23 @@ describe("a file of variables", () => {
   });
 });
 
+test.each([
+  ["", 1],
+  ["viper.AutomaticEnv()\n", 0],
+  ['viper.BindEnv("KEY")\n', 0],
+])("a file of variables beside which the environment does not count is warned of, without %j: %i", (asks, count) => {
+  const main = `package main\nfunc main() {\n${asks}viper.SetConfigFile(".env")\nif err := viper.ReadInConfig(); err != nil { panic(err) }\n}\n`;
+  const { warnings } = go.detect(tree({ ...program, "main.go": main }));
+  const told = warnings.filter(({ text }) => text.includes("takes its settings from .env alone"));
+  expect(told.map(({ hint }) => hint?.includes("AutomaticEnv"))).toEqual(Array(count).fill(true));
+});
+
+test("an address for its settings that a struct names is the one that it listens at", () => {
+  const config =
+    'package main\ntype Config struct {\n\tAddress string `mapstructure:"SERVER_ADDRESS"`\n}\nfunc main() {}\n';
+  expect(dockerfileOf({ "main.go": config })).toContain("SERVER_ADDRESS=0.0.0.0:8080");
+});
+
 describe("a database whose address no variable says is warned of", () => {
   const warned = (code: string) =>
     go

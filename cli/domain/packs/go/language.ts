@@ -76,6 +76,11 @@ export const goLanguage: Language = {
       ],
       // Viper takes a variable into a struct where the file has it.
       keys: /\bmapstructure:"([A-Z][A-Z0-9_]{1,60})\b/g,
+      alone: {
+        reads: /\bviper\.(?:ReadInConfig|MergeInConfig)\(/g,
+        unless: /\b(?:AutomaticEnv|BindEnv|MustBindEnv)\(/g,
+        remedy: "call `viper.AutomaticEnv()` before `viper.ReadInConfig()`",
+      },
     },
     schemas: [
       {

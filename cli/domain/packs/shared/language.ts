@@ -56,7 +56,7 @@ export interface Language {
     /** Functions that read one, and what follows where there is a default. */
     helpers?: readonly { calls: RegExp; optional: RegExp }[];
     /** How it reads a file of variables and ends where there is none; the first group is its name, if it is not `.env`. And those that only count where that names them. */
-    file?: { reads: readonly RegExp[]; keys?: RegExp };
+    file?: { reads: readonly RegExp[]; keys?: RegExp; alone?: FileAlone };
     /** Functions of a project's own that read them. */
     own?: OwnHelpers;
     /** A package that ends the program where anything lacks that the example of its environment shows. */
@@ -119,4 +119,12 @@ export interface Schema {
   prefix?: RegExp;
   /** Words of a name are told apart by capitals. */
   isCamel?: true;
+}
+
+/** A reader of files of variables that does not look into the environment, unless it is told to. */
+export interface FileAlone {
+  reads: RegExp;
+  unless: RegExp;
+  /** What to write in the code, so that it does. */
+  remedy: string;
 }

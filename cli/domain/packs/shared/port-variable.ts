@@ -168,12 +168,12 @@ const addressOf = (sources: readonly Source[], constant: string): RegExpExecArra
 };
 
 const addressRead =
-  /\b(?:Getenv|LookupEnv|var|getenv)\(\s{0,9}"((?:LISTEN|BIND|SERVER|HTTP)_ADDR(?:ESS)?)"\s{0,9}\)(?!\s{0,3}\+)/g;
+  /\b(?:Getenv|LookupEnv|var|getenv)\(\s{0,9}"((?:LISTEN|BIND|SERVER|HTTP)_ADDR(?:ESS)?)"\s{0,9}\)(?!\s{0,3}\+)|\b(?:mapstructure|env|envconfig):"((?:HTTP_)?(?:LISTEN|BIND|SERVER|HTTP)_ADDR(?:ESS)?)[",]/g;
 
 /** A variable for the whole address that has no default, of a program in which nothing else says where it listens. */
 export function openListenVariable(sources: readonly Source[], port: number): ListenVariable | undefined {
   const found = firstMatch(sources, addressRead);
-  return found && { name: found.groups[0] ?? "", value: port, at: found.at, isLoopback: true };
+  return found && { name: found.groups.find(Boolean) ?? "", value: port, at: found.at, isLoopback: true };
 }
 
 export function listenVariable(sources: readonly Source[]): ListenVariable | undefined {

@@ -1,7 +1,7 @@
 import { type ProgramImage, programDockerfile, programUser } from "../../dockerfile/program-image.ts";
 import type { Description, Evidence, Facts, Warning } from "../pack.ts";
 import type { Found, ProjectTree } from "../tree.ts";
-import { emptyFile, fileEvidence } from "./empty-variables-file.ts";
+import { emptyFile, environmentWarnings, fileEvidence } from "./empty-variables-file.ts";
 import { evidenceOf } from "./evidence.ts";
 import type { HealthCheck } from "./health-check.ts";
 import { ignoredFolders } from "./ignored.ts";
@@ -60,6 +60,6 @@ export const programFacts = (particulars: Particulars): Facts => {
       ...fileEvidence(survey.variablesFile),
       ...processEvidence(processes),
     ],
-    warnings: [...particulars.warnings, ...warningsOf(survey, tree)],
+    warnings: [...particulars.warnings, ...environmentWarnings(survey.variablesFile), ...warningsOf(survey, tree)],
   };
 };

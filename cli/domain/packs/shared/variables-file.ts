@@ -1,10 +1,12 @@
 import type { Found, ProjectTree } from "../tree.ts";
-import type { Language } from "./language.ts";
-import { matchesOf, type Source } from "./scan.ts";
+import type { FileAlone, Language } from "./language.ts";
+import { firstMatch, matchesOf, type Source } from "./scan.ts";
 
 /** A file of variables that a program ends without, and that no image has: its name, and the variables that only count where it names them. */
 export interface VariablesFile extends Found<string> {
   keys: readonly Found<string>[];
+  /** How what reads it would take what the environment says; undefined if it does. */
+  takesNoEnvironment: string | undefined;
 }
 
 /** What Git has is in the image, unless it is called like a file of secrets. */
@@ -22,10 +24,18 @@ export function variablesFileOf(
       const value = said.includes(".") ? said : `${said}.env`;
       const isBeside = /^[\w.-]+$/.test(value);
       if (isBeside && (isSecret.test(value) || !paths.includes(value)))
-        return { value, at, keys: file ? keysIn(sources, file.keys) : [] };
+        return {
+          value,
+          at,
+          keys: file ? keysIn(sources, file.keys) : [],
+          takesNoEnvironment: isAlone(sources, file?.alone) ? file?.alone?.remedy : undefined,
+        };
     }
   return undefined;
 }
+
+const isAlone = (sources: readonly Source[], alone: FileAlone | undefined) =>
+  alone !== undefined && firstMatch(sources, alone.reads) !== undefined && !firstMatch(sources, alone.unless);
 
 function keysIn(sources: readonly Source[], pattern: RegExp | undefined): Found<string>[] {
   const found = new Map<string, string>();
