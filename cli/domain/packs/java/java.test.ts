@@ -246,6 +246,19 @@ test("several programs are named, and the likeliest is built", () => {
   expect(facts.warnings.map(({ text }) => text)).toEqual(["there are 2 programs: api, admin; the first is built"]);
 });
 
+test.each<[settings: string, names: string[]]>([
+  ["shop:\n  mail:\n    enabled: false\n    key: ${MAIL_KEY}\n", []],
+  ["shop:\n  mail:\n    enabled: ${MAIL:false}\n    key: ${MAIL_KEY}\n", []],
+  ["shop:\n  mail:\n    enabled: ${MAIL:`false`}\n    box:\n      key: ${MAIL_KEY}\n", []],
+  ["shop:\n  mail:\n    enabled: ${MAIL:true}\n    key: ${MAIL_KEY}\n", ["MAIL_KEY"]],
+  ["shop:\n  chat:\n    enabled: false\n  mail:\n    key: ${MAIL_KEY}\n", ["MAIL_KEY"]],
+  ["shop:\n  key: ${SHOP_KEY:${OLD_KEY}}\n", ["SHOP_KEY"]],
+  ["shop:\n  key: ${SHOP_KEY:${OLD_KEY:none}}\n", []],
+])("nobody has to say what a part that is off would be told, nor a second name: %j", (settings, names) => {
+  const { variables } = java.detect(tree({ ...spring(), "src/main/resources/application.yml": settings }));
+  expect(variables.map(({ value }) => value)).toEqual(names);
+});
+
 test("a setting that is called like a variable is none", () => {
   const settings = "REALM_URL=${SERVER_URL:http://a}/b\nissuer=${REALM_URL}\nother=${REALM_KEY}\n";
   const facts = java.detect(tree(spring({ "application.properties": settings })));
@@ -413,6 +426,15 @@ test("Micronaut is told by variables of its own", () => {
     ["postgres", "DATASOURCES_DEFAULT_URL"],
     ["kafka", "KAFKA_BOOTSTRAP_SERVERS"],
   ]);
+});
+
+test("what Micronaut migrates by is its own package, whatever that needs beside it", () => {
+  const files = gradle(
+    "dependencies {\n runtimeOnly 'org.flywaydb:flyway-database-postgresql'\n implementation 'io.micronaut.flyway:micronaut-flyway'\n}\n",
+  );
+  expect(java.detect(tree(files)).evidence).toContainEqual(
+    expect.objectContaining({ what: "migrations", value: "Flyway, when it starts" }),
+  );
 });
 
 test("a plugin that a build applies to all modules makes programs of those that have something to start", () => {

@@ -38,13 +38,14 @@ export const javaLanguage: Language = {
       /\$\{([A-Z][A-Z0-9_]+)/g,
       /@ConfigProperty\(\s{0,9}name\s{0,9}=\s{0,9}"([A-Z][A-Z0-9_]+)"/g,
     ],
-    optionalAfter: /^\s{0,9}(?:[:,]|[)\]]{1,2}\s{0,9}(?:\?:|\?\.|\.or))/,
+    // Of `${KEY:${OLD_KEY}}` one has to be there.
+    optionalAfter: /^(?!:\$\{[A-Z][A-Z0-9_]{1,80}\}\})\s{0,9}(?:[:,]|[)\]]{1,2}\s{0,9}(?:\?:|\?\.|\.or))/,
     testedAfter: /^\s{0,9}[)\]]\s{0,9}(?:!=|==)/,
     testedLater: [
       ...["% == null", "% != null", "null == %", "null != %", "%.isBlank()", "%.isEmpty()", "%.isNullOrEmpty()"],
       ...["isBlank(%)", "isNotBlank(%)", "isEmpty(%)", "isNotEmpty(%)", "isNullOrEmpty(%)", "hasText(%)"],
     ],
-    testedBefore: /\b(?:requireNonNullElse|ofNullable)\((?:System\.)?$/,
+    testedBefore: /\b(?:requireNonNullElse|ofNullable)\((?:System\.)?$|\$\{[A-Z][A-Z0-9_]{1,80}:$/,
     schemas: [],
   },
   health: [/\bget\(\s{0,9}["'](health\w{0,9})["']/g],

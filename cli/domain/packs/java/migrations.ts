@@ -18,7 +18,9 @@ interface Known {
 
 export function migrationsOf({ dependencies, settings, isSpring, called }: Known): Migrations | undefined {
   for (const tool of ["flyway", "liquibase"]) {
-    const dependency = [...dependencies].find((name) => name.split("-").includes(tool));
+    const packages = [...dependencies].filter((name) => name.split("-").includes(tool));
+    // The framework's own runs it; the others are what that one needs.
+    const dependency = packages.find((name) => /^(?:quarkus|micronaut)-/.test(name)) ?? packages[0];
     if (!dependency) continue;
     const isQuarkus = dependency.startsWith("quarkus-");
     const said = textOf(

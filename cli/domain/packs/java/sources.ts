@@ -1,6 +1,6 @@
 import type { ProjectTree } from "../tree.ts";
 import type { Module } from "./build.ts";
-import { type Setting, settingOf, settingsFile } from "./settings.ts";
+import { type Setting, settingOf, settingsFile, textOf } from "./settings.ts";
 
 /** The modules that a program is made of: its own, and those that this depends on. */
 export function modulesOf(program: Module, all: readonly Module[]): Module[] {
@@ -39,8 +39,18 @@ function linesOf(path: string, settings: readonly Setting[]): string {
   const lines: string[] = [];
   for (const setting of settings)
     if (setting.path === path && setting.value)
-      lines[setting.line - 1] = `${variableOf(setting.name)}=${withoutOwn(setting.value, settings)}`;
+      lines[setting.line - 1] = `${variableOf(setting.name)}=${filledIn(setting, settings)}`;
   return Array.from(lines, (line) => line ?? "").join("\n");
+}
+
+/** What a part that is off without being turned on would be told, nobody has to say. */
+const filledIn = ({ name, value }: Setting, settings: readonly Setting[]) =>
+  isOff(name, settings) ? value.replace(/\$\{[A-Z][A-Z0-9_]{1,80}\}/g, "") : withoutOwn(value, settings);
+
+/** Whether a section that a setting is in says `enabled: false`, or takes that from the default of a variable. */
+function isOff(name: string, settings: readonly Setting[]): boolean {
+  const sections = name.split(".").map((_, index, parts) => parts.slice(0, index).join("."));
+  return sections.some((section) => section && /^`?false`?$/.test(textOf(settings, `${section}.enabled`)?.value ?? ""));
 }
 
 /** Another setting is none of what variables fill in, whatever it is called. */
