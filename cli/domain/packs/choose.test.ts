@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { failureOf } from "../../../testing/chatops/failure.ts";
 import { tree } from "../../../testing/fixtures/project-tree.ts";
 import { detectProject } from "./choose.ts";
@@ -48,6 +48,37 @@ test("the surest pack is taken: assets do not make a Node project of another one
   expect(detectProject(tree(project)).pack).toBe("python");
   expect(detectProject(tree({ ...project, Dockerfile: "FROM x" })).pack).toBe("dockerfile");
   expect(detectProject(tree(project), "node").pack).toBe("node");
+});
+
+describe("a program in a folder of its own, of which a Dockerfile at the top is made", () => {
+  const api = {
+    "backend/go.mod": "module shop\n\ngo 1.24\n\nrequire github.com/lib/pq v1.10.9\n",
+    "backend/main.go": 'package main\nfunc main() { os.Getenv("DATABASE_URL") }\n',
+    "frontend/package.json": '{"scripts":{"build":"vite build"},"dependencies":{"pg":"8"}}',
+  };
+  const servicesOf = (dockerfile: string, files: Record<string, string> = {}) =>
+    detectProject(tree({ ...api, ...files, Dockerfile: dockerfile })).services.map(({ kind, at }) => [kind.name, at]);
+  const postgres = [["postgres", "dependency github.com/lib/pq"]];
+
+  test.each([
+    ["FROM node AS pages\nCOPY frontend .\nFROM golang\nCOPY ./backend/go.mod ./\nCOPY ./backend .\n", postgres],
+    ["FROM golang\nCOPY . .\nRUN cd backend && go build\n", postgres],
+    ["FROM nginx\nCOPY frontend /usr/share/nginx/html\n", []],
+  ])("%j uses what that folder depends on: %j", (dockerfile, services) => {
+    expect(servicesOf(dockerfile)).toEqual(services);
+  });
+
+  test("of several nothing says which it is", () => {
+    expect(
+      servicesOf("FROM golang\nCOPY . .\n", { "worker/go.mod": "module w\n", "worker/main.go": "package main\n" }),
+    ).toEqual([]);
+  });
+
+  test("is named like the whole", () => {
+    expect(detectProject(tree({ ...api, Dockerfile: "FROM golang\nCOPY backend .\n" })).name).toEqual({
+      ...detectProject(tree({ Dockerfile: "FROM golang\n" })).name,
+    });
+  });
 });
 
 test.each([

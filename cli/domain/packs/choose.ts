@@ -1,5 +1,7 @@
 import { preconditionError, usageError } from "../../../lib/errors.ts";
 import { packs } from "./all.ts";
+import { copiedProgram } from "./dockerfile/copied-program.ts";
+import { dockerfile } from "./dockerfile/dockerfile.ts";
 import type { Facts, Pack, Recognized, Sureness } from "./pack.ts";
 import { evidence } from "./shared/evidence.ts";
 import { noLanguage } from "./shared/no-language.ts";
@@ -12,10 +14,8 @@ const order: readonly Sureness[] = ["certain", "likely", "assumed"];
 export function detectProject(tree: ProjectTree, asked?: string): Facts {
   const pack = asked === undefined ? packOf(tree) : packNamed(asked, tree);
   if (!pack) throw unknownProject(tree);
-  const written = surest(
-    tree,
-    packs.filter(({ language }) => language !== noLanguage && language !== pack.language),
-  );
+  const ofLanguage = packs.filter(({ language }) => language !== noLanguage && language !== pack.language);
+  const written = surest(tree, ofLanguage) ?? (pack === dockerfile ? copiedProgram(tree, ofLanguage) : undefined);
   const facts = pack.detect(tree, written);
   return pack.language === noLanguage && !written ? withLanguage(facts, tree) : facts;
 }

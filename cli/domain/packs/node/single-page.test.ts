@@ -33,6 +33,16 @@ test("Rollup and webpack build programs as well, and servers of files serve no p
 });
 
 test.each([
+  ["", true],
+  ['import WebSocket from "ws";', false],
+  ["const { Server } = require('ws')", false],
+])("what a client of sockets in a browser asks for makes no server of pages, unless the code does: %j", (code, is) => {
+  const manifest = { ...page["package.json"], main: "a.js", dependencies: { ws: "8" } };
+  const { evidence } = node.detect(tree({ "package.json": manifest, "a.js": code }));
+  expect(evidence.some(({ what }) => what === "single-page application")).toBe(is);
+});
+
+test.each([
   ["", "dist"],
   ['outDir: "./public_html/"', "public_html"],
   ['root: "src", build: { outDir: "../dist" }', "dist"],

@@ -36,7 +36,12 @@ export function detectSinglePage(manifest: Manifest, tree: ProjectTree): SingleP
   const written = scriptOf(manifest, tree);
   const commands = written === undefined && builder?.command && !tree.within ? [builder.command] : undefined;
   const usual = written ?? (commands && "build");
-  if (!usual || !builder || startsNode(manifest) || [...packages].some((name) => isServer(name, builder, manifest)))
+  if (
+    !usual ||
+    !builder ||
+    startsNode(manifest) ||
+    [...packages].some((name) => isServer(name, builder, manifest, tree))
+  )
     return undefined;
   if (builder.unlessSaid && !isSaid(builder.unlessSaid, manifest.scripts[usual] ?? "", tree)) return undefined;
   const script = builder.prefers && manifest.scripts[builder.prefers] !== undefined ? builder.prefers : usual;
@@ -62,8 +67,16 @@ function scriptOf(manifest: Manifest, tree: ProjectTree): string | undefined {
 }
 
 /** A framework answers in Node, unless it is what builds the pages; a server does if it is not for developers alone. */
-const isServer = (name: string, builder: Builder, { dependencies }: Manifest) =>
-  name !== builder.package && (frameworks.test(name) || (servers.test(name) && dependencies.has(name)));
+const isServer = (name: string, builder: Builder, { dependencies }: Manifest, tree: ProjectTree) =>
+  name !== builder.package &&
+  (frameworks.test(name) || (servers.test(name) && dependencies.has(name) && !isForClients(name, tree)));
+
+/** Clients of sockets in a browser want it to be there; a server's own code asks for it. */
+const isForClients = (name: string, { texts }: ProjectTree) =>
+  name === "ws" &&
+  ![...texts].some(
+    ([path, text]) => /\.[cm]?[jt]sx?$/.test(path) && /(?:\bfrom\s|\bimport\s|\()\s{0,9}["']ws["']/.test(text),
+  );
 
 const isSaid = ({ files, pattern, script }: NonNullable<Builder["unlessSaid"]>, command: string, tree: ProjectTree) =>
   script.test(command) || [...tree.texts].some(([path, text]) => files.test(path) && pattern.test(text));
