@@ -49,6 +49,16 @@ describe("what a Compose file tells its program of a database", () => {
     ]);
   });
 
+  test.each([
+    ["Server=db;Database=orders;User Id=shop;Password=secret;", ["Shop__Connection=%url", "Shop__Provider=PostgreSQL"]],
+    ["Database=orders; Host=tcp:db,5432;", ["Shop__Connection=%url", "Shop__Provider=PostgreSQL"]],
+    ["Server=database;Database=db;", []],
+    ["pgsql:dbname=orders;host=db;", []],
+  ])("by pairs of words as .NET has them: %s", (connection, variables) => {
+    const said = told(`      Shop__Connection: "${connection}"`, "      Shop__Provider: PostgreSQL");
+    expect(said.flatMap((one) => one.told)).toEqual(variables);
+  });
+
   test("by an address, in the form that is written there", () => {
     expect(told("      SHOP_STORE: postgresql+asyncpg://shop:secret@db:5432/orders?ssl=disable")).toEqual([
       {
@@ -58,6 +68,7 @@ describe("what a Compose file tells its program of a database", () => {
       },
     ]);
     expect(told("      SHOP_STORE_HOST: db:5432")[0]?.told).toEqual(["SHOP_STORE_HOST=postgres:5432"]);
+    expect(told("      Shop__Store: db:5432,password=a,ssl=false")[0]?.told).toEqual(["Shop__Store=postgres:5432"]);
   });
 
   test("nothing, where no variable names it, and not what people look into it with", () => {

@@ -142,10 +142,18 @@ export const kindVariable = /(?:TYPE|DRIVER|DIALECT|ENGINE|CLIENT|CONNECTION|BAC
 
 function addressIn(variable: string, value: string, host: string): Said | undefined {
   if (value === host) return kindVariable.test(variable) ? undefined : "host";
-  if (value.startsWith(`${host}:`) && /^:\d{2,5}$/.test(value.slice(host.length))) return "address";
+  // .NET's client of Redis takes options behind a comma.
+  if (value.startsWith(`${host}:`) && /^:\d{2,5}(?:,[^\s]{0,200})?$/.test(value.slice(host.length))) return "address";
+  if (hostOfPairs(value) === host) return "url";
   const [, after = ""] = /^(?:jdbc:|r2dbc:)?[a-z][a-z0-9+.-]{1,30}:\/\/(?:[^@\s/]{0,200}@)?(.*)$/.exec(value) ?? [];
   return after.startsWith(host) && /^(?:$|[:/?])/.test(after.slice(host.length)) ? "url" : undefined;
 }
+
+/** `Server=db;Database=shop;User Id=sa;` of .NET, with the port behind a comma or a colon. */
+const hostOfPairs = (value: string) =>
+  /^[a-z ]{1,40}=[^;]{0,200};/i.test(value)
+    ? /(?:^|;)\s{0,4}(?:server|host|data source|address|addr)\s{0,4}=\s{0,4}(?:tcp:)?([\w.-]{1,100})/i.exec(value)?.[1]
+    : undefined;
 
 /** By a variable that is called like a part of an address, and has the value that the service was given for it. */
 function partIn(

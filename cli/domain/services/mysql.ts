@@ -47,7 +47,7 @@ export const mysql: BackingService = {
     gem: ["mysql2", "trilogy"],
   },
   images: ["mysql", "mariadb", "mysql-server", "percona"],
-  speech: /\bmysqli(?:_connect)?\s?\(|["']mysql:(?:host|dbname)=|\bgorm\/dialects\/mysql"/g,
+  speech: /\bmysqli(?:_connect)?\s?\(|["']mysql:(?:host|dbname)=|\bgorm\/dialects\/mysql"|\bEcto\.Adapters\.MyXQL\b/g,
   prisma: "mysql",
   variables: { ...own, ...jdbc.all, ...others, ...flask, ...laravel },
   ways: [[...Object.keys({ ...own, ...jdbc.all, ...others }), "DB_CONNECTION"], ["SQLALCHEMY_DATABASE_URI"]],

@@ -72,7 +72,7 @@ export const postgres: BackingService = {
     gem: ["pg", "sequel_pg"],
   },
   images: ["postgres", "postgis", "pgvector", "timescaledb", "postgresql"],
-  speech: /\bpg_connect\s?\(|["']pgsql:host=|\bgorm\/dialects\/postgres"/g,
+  speech: /\bpg_connect\s?\(|["']pgsql:host=|\bgorm\/dialects\/postgres"|\bEcto\.Adapters\.Postgres\b/g,
   prisma: "postgresql",
   variables: { ...own, ...libpq, ...joined, ...jdbc.all, ...others, ...flask, ...laravel },
   ways: [

@@ -153,6 +153,14 @@ test("packages of developers are none of the program's", () => {
   expect(detect({ "mix.exs": mix("", deps) }).services.map(({ kind }) => kind.name)).toEqual(["redis", "postgres"]);
 });
 
+test("a database whose package comes with another one is that of its adapter", () => {
+  const repo = "use Ecto.Repo, otp_app: :shop, adapter: Ecto.Adapters.Postgres\n";
+  const { services } = detect({ "lib/repo.ex": repo, "config/runtime.exs": 'System.fetch_env!("DATABASE_URL")' });
+  expect(services.map(({ kind, variables }) => [kind.name, variables[0]?.value])).toEqual([
+    ["postgres", "DATABASE_URL"],
+  ]);
+});
+
 test("keys for others may be missing, one of its own may not", () => {
   const code =
     'a = System.get_env("SHOP_API_KEY")\nb = System.get_env("GITHUB_CLIENT_SECRET")\nc = System.get_env("SIGNING_SALT")\n';

@@ -68,6 +68,10 @@ describe("the port", () => {
     ],
     ['type Config struct {\n\tPort int `envconfig:"PORT" default:"9095"`\n}', 9095],
     [
+      'type DebugConf struct {\n\tPort string `conf:"default:4000"`\n}\ntype WebConfig struct {\n\tName string\n\tPort string `yaml:"port" conf:"default:9104"`\n}',
+      9104,
+    ],
+    [
       'const defaultPort = "9101"\nvar port = defaultPort\nfunc init() { if v := os.Getenv("PORT"); v != "" { port = v } }',
       9101,
     ],

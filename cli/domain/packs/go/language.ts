@@ -23,6 +23,7 @@ export const goLanguage: Language = {
       /\b(?:env|envconfig):"PORT\b[^`\n]{0,120}\b(?:default|envDefault|env-default):"(\d{2,5})"/g, // Port int `env:"PORT" envDefault:"8080"`
     ],
     fixed: [
+      /\btype (?:Web|HTTP|Http|Server|API|Api)\w{0,20} struct \{[^}]{0,400}?\bPort\b[^`\n]{0,40}`[^`\n]{0,120}\bdefault:"?:?(\d{4,5})\b/g, // type WebConfig struct { Port string `conf:"default:8080"`
       /\b(?:\w{0,20}Port|\w{0,20}Addr(?:ess)?|Listen\w{0,20}|Bind\w{0,20})[ \t]{1,40}\w{1,10}[ \t]{1,40}`[^`\n]{0,120}\b(?:default|envDefault|env-default):"[^"\n:]{0,60}:?(?<!\d)(\d{4,5})"/g, // Port int `env:"HTTP_PORT" envDefault:"8080"`
       /`[^`\n]{0,200}\blong:"(?:http-?|server-?)?(?:listen|port|addr|address|bind)"[^`\n]{0,200}\bdefault:"[^"\n:]{0,60}:?(?<!\d)(\d{4,5})"/g, // `long:"listen" default:"8080"`
       /\bListenAndServe(?:TLS)?\(\s*["'][^"'\n:]{0,60}:(\d{2,5})["']/g,
