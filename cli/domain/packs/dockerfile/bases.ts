@@ -8,6 +8,8 @@ interface Base {
   server?: RegExp;
   /** The number of the user that it runs as; root, if nothing is said. */
   user?: number;
+  /** The numbers of those that it has beside root. */
+  users?: Readonly<Record<string, number>>;
   /** Folders that its server writes to. */
   writable?: readonly string[];
   /** It answers a web server beside it, which asks in words of its own, and nobody by HTTP. */
@@ -27,7 +29,12 @@ const known: readonly Base[] = [
   { name: /(^|\/)nginx(?=[:@]|$)/, port: 80, server: /\bnginx\b/, writable: ["/var/cache/nginx", "/var/run"] },
   { name: /(^|\/)httpd(?=[:@]|$)/, port: 80, server: /\bhttpd\b/, writable: ["/usr/local/apache2/logs"] },
   { name: /(^|\/)caddy(?=[:@]|$)/, port: 80, server: /\bcaddy\b/, writable: ["/config", "/data"], check: busyboxCheck },
-  { name: /dotnet\/(?:aspnet|runtime-deps):(?:[89]|1\d)\b/, port: 8080, server: /\S/ },
+  {
+    name: /dotnet\/(?:aspnet|runtime-deps):(?:[89]|1\d)\b/,
+    port: 8080,
+    server: /\S/,
+    users: { app: 1654 },
+  },
   {
     name: /(^|\/)php:[^@]{0,80}apache/,
     port: 80,

@@ -130,6 +130,8 @@ describe("the user", () => {
   test.each([
     [["FROM x", "USER 10001:10001"], 10001, false],
     [["FROM node:24", "USER node"], 1000, false],
+    [["FROM mcr.microsoft.com/dotnet/aspnet:9.0", "USER app"], 1654, false],
+    [["FROM mcr.microsoft.com/dotnet/aspnet:7.0", "USER app"], 1000, false],
     [["FROM x", "RUN groupadd app && useradd --uid 4711 --gid app app", "USER app"], 4711, false],
     [["FROM alpine", "RUN adduser -D -u 1001 web", "USER web"], 1001, false],
     [["FROM alpine", "RUN adduser -S app", "USER app"], 1000, false],

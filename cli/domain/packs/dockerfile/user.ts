@@ -18,7 +18,7 @@ export function userNumber({ base, user, instructions }: FinalImage): number | u
   if (!user) return baseOf(base.value).user ?? 0;
   const [name = ""] = user.value.split(":");
   if (/^\d+$/.test(name)) return Number(name);
-  return madeNumber(name, instructions) ?? known[name];
+  return madeNumber(name, instructions) ?? baseOf(base.value).users?.[name] ?? known[name];
 }
 
 /** `RUN useradd --uid 10001 app`, wherever it stands in a line of the shell. */

@@ -265,6 +265,21 @@ describe("of several packages", () => {
   });
 });
 
+describe("which settings count", () => {
+  const code = (otherwise: string) =>
+    `fn main() { let surroundings = std::env::var("APP_ENVIRONMENT")\n  .unwrap_or_else(|_| "${otherwise}".into()); }`;
+
+  test.each([
+    ["local", "configuration/production.yaml", "APP_ENVIRONMENT=production"],
+    ["development", "config/prod.toml", "APP_ENVIRONMENT=prod"],
+    ["production", "configuration/production.yaml", undefined],
+    ["local", "configuration/base.yaml", undefined],
+  ])("of %s without a variable and %s, %s does", (otherwise, path, set) => {
+    const dockerfile = dockerfileOf(code(otherwise), { [path]: "" });
+    expect(dockerfile.match(/APP_ENVIRONMENT=\w+/)?.[0]).toBe(set);
+  });
+});
+
 test("a variable without which the program panics is needed", () => {
   const code = (otherwise: string) =>
     `let a = env::var("SECRET_KEY").unwrap_or_else(|err| {\n  if cfg!(debug_assertions) { "a".into() } else { ${otherwise} }\n});`;

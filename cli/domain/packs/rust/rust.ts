@@ -17,6 +17,7 @@ import { buildScript, missingFiles, withoutNpm } from "./included.ts";
 import { rustLanguage } from "./language.ts";
 import { pagesOf } from "./pages.ts";
 import { closure, programsOf, serversOf } from "./programs.ts";
+import { surroundingsOf } from "./surroundings.ts";
 import { rustWarnings } from "./warnings.ts";
 
 const toolchainFiles = ["rust-toolchain.toml", "rust-toolchain"];
@@ -69,7 +70,9 @@ function detect(tree: ProjectTree): Facts {
     dependencies: about.dependencies,
     workingFolder: "/app",
   });
-  const survey = isRocket ? { ...read, loopback: undefined } : withSettings(read);
+  const configured = isRocket ? { ...read, loopback: undefined } : withSettings(read);
+  const surroundings = surroundingsOf(read.sources, own.paths);
+  const survey = { ...configured, environment: { ...configured.environment, ...surroundings } };
   const prepared = tree.paths.find((path) => /(?:^|\/)\.sqlx\//.test(path) || path === "sqlx-data.json");
   const queries = firstMatch(survey.sources, /\b(?:sqlx::)?query(?:_as|_scalar)?!\(/g)?.at;
   const toolchain = toolchainOf(tree);
