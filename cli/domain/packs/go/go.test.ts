@@ -205,6 +205,20 @@ describe("a program of several commands", () => {
       '["program","serve"]',
     ],
     [
+      "has each command add itself",
+      {
+        "main.go": "package main\nfunc main() {}",
+        "cmd/serve/cmd.go":
+          'package serve\nvar set = flag.NewFlagSet(name, flag.ExitOnError)\nfunc init() {\n\tcmd.Add("serve", set)\n}',
+      },
+      '["program","serve"]',
+    ],
+    [
+      "has options under its own name",
+      { "main.go": 'package main\nfunc main() {\n\tset := flag.NewFlagSet("server", flag.ExitOnError)\n}' },
+      '["program"]',
+    ],
+    [
       "is told by the Procfile",
       { "main.go": cobra('shop"', 'serve"'), Procfile: "web: bin/shop server -p $PORT" },
       '["sh","-c","exec program server -p $PORT"]',

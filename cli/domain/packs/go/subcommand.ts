@@ -12,6 +12,7 @@ const commands: readonly { in: RegExp; named: RegExp }[] = [
   { in: /\balecthomas\/kingpin(?:\.v\d|\/v\d)?"/g, named: /\.Command\(\s{0,9}"([\w-]{1,40})"/g },
   { in: /\bgo-flags"/g, named: /\bcommand:"([\w-]{1,40})"/g },
   { in: /\bos\.Args\[1|\bflag\.Arg\(0\)|\.ShiftCommand\(/g, named: /\bcase\s{1,9}"(serve|server|web)"/g },
+  { in: /\bflag\.NewFlagSet\(/g, named: /\b(?:NewFlagSet|Add|AddCommand|Register(?:Command)?)\(\s{0,9}"(serve)"/g },
 ];
 
 /** Packages that are a whole server, which is told to serve, and where. */
