@@ -1084,3 +1084,25 @@ test("crates beside a book that has no program at its top are its examples", () 
   expect(packs({})).not.toContain("rust");
   expect(packs({ "Cargo.toml": crate("shop"), "src/main.rs": files["src/chat/src/main.rs"] })).toContain("rust");
 });
+
+describe("a program in Java", () => {
+  const pages = "src/main/resources/static";
+  const files = {
+    "backend/pom.xml":
+      "<project><artifactId>shop</artifactId><dependencies><dependency><artifactId>spring-boot-starter-web</artifactId></dependency></dependencies><build><plugins><plugin><artifactId>spring-boot-maven-plugin</artifactId></plugin></plugins></build></project>",
+    "backend/src/main/java/a/App.java": "package a;\n@SpringBootApplication\nclass App { }",
+    ...inFolder("frontend", {
+      ...page,
+      "vite.config.js": `export default { build: { outDir: "../backend/${pages}" } };\n`,
+    }),
+  };
+
+  test("has the pages that are written among its resources, and is built with them from the top", () => {
+    expect(names(files)).toEqual(["backend"]);
+    expect(why(files, "frontend")).toBe("is a part of backend, which serves its pages");
+    const [member] = found(files).members;
+    expect(member?.build.context).toBe(".");
+    const dockerfile = renderDockerfile(member?.facts.dockerfile ?? []);
+    expect(dockerfile).toContain(`COPY --from=pages /app/backend/${pages} ./backend/${pages}\nWORKDIR /src/backend\n`);
+  });
+});

@@ -1,6 +1,7 @@
 import { basename } from "node:path/posix";
 import { recognizedPack } from "../packs/choose.ts";
 import { moduleFile } from "../packs/go/module.ts";
+import { java } from "../packs/java/java.ts";
 import { python } from "../packs/python/python.ts";
 import { isOfWorkspace } from "../packs/python/workspace.ts";
 import { attempt } from "../packs/shared/attempt.ts";
@@ -58,15 +59,19 @@ export function* folderCandidates(
 }
 
 /**
- * Whether a module stands for another one by a folder beside it, or takes pages from there; in Python, whether pages are written into
- * the program, or its packages are those of the top.
+ * Whether a module stands for another one by a folder beside it, or takes pages from there; in Python and Java, whether pages are
+ * written into the program, and whether its packages in Python are those of the top.
  */
 function needsBeside(tree: ProjectTree, folder: string, own: ProjectTree): boolean {
   const { paths, texts } = own;
   if (paths.includes("Dockerfile")) return false;
   if (paths.includes(moduleFile))
     return pagesBeside(tree, folder) !== undefined || /=>[ \t]{1,9}\.\.\//.test(texts.get(moduleFile) ?? "");
-  return readable(own)?.pack === python && (isOfWorkspace(tree, folder) || pagesInto(tree, folder) !== undefined);
+  const pack = readable(own)?.pack;
+  return (
+    (pack === python && isOfWorkspace(tree, folder)) ||
+    ((pack === python || pack === java) && pagesInto(tree, folder) !== undefined)
+  );
 }
 
 /** Such a module is built with what it needs. */

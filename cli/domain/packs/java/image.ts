@@ -1,6 +1,8 @@
 import type { Instruction, Stage } from "../../dockerfile/dockerfile.ts";
 import type { ProgramImage } from "../../dockerfile/program-image.ts";
+import { builtPages, type Pages, pagesStage } from "../node/pages.ts";
 import { commandWords } from "../shared/procfile.ts";
+import { below } from "../tree.ts";
 import type { Build, Module, Packaging } from "./build.ts";
 import { type Dropwizard, told } from "./dropwizard.ts";
 import { isOldQuarkus, versionNumber } from "./frameworks.ts";
@@ -26,6 +28,10 @@ export interface Findings extends Started {
   usesJavax: boolean;
   /** What its server is told, if it is Open Liberty. */
   liberty: Liberty | undefined;
+  /** Those that Node writes among its resources. */
+  pages: Pages | undefined;
+  /** Its folder, if it is built from the top of the repository. */
+  folder: string | undefined;
 }
 
 type Image = Omit<ProgramImage, "environment" | "port">;
@@ -34,8 +40,8 @@ type Image = Omit<ProgramImage, "environment" | "port">;
 const memory = "-XX:MaxRAMPercentage=75";
 
 export function imageOf(findings: Findings): Image {
-  const { java, program, liberty } = findings;
-  const stages = [buildStage(findings)];
+  const { java, program, liberty, pages, folder } = findings;
+  const stages = [...(pages ? [pagesStage(pages, folder)] : []), buildStage(findings)];
   if (program.packaging.value === "war") return tomcatImage({ java, usesJavax: findings.usesJavax, memory }, stages);
   if (liberty) return libertyImage({ java, server: serverOf(program), endpoint: liberty.endpoint, memory }, stages);
   return {
@@ -44,7 +50,7 @@ export function imageOf(findings: Findings): Image {
     instructions: [
       { workdir: "/app" },
       ...environment(findings),
-      ...(findings.dropwizard?.file ? [{ copy: [findings.dropwizard.file], to: "./" }] : []),
+      ...(findings.dropwizard?.file ? [{ copy: [below(folder ?? "", findings.dropwizard.file)], to: "./" }] : []),
       ...parts(findings),
     ],
     command: commandWords(startOf(findings)),
@@ -115,7 +121,7 @@ const places = {
  * neither tool expects another one in its folder.
  */
 function buildStage(findings: Findings): Stage {
-  const { build, java } = findings;
+  const { build, java, pages, folder } = findings;
   const isWrapped = build.wrapper && !build.wrapper.lacks;
   const major = build.wrapper?.version?.split(".")[0] ?? (java > 21 ? "9" : "8");
   const from = isWrapped
@@ -133,6 +139,8 @@ function buildStage(findings: Findings): Stage {
       { env: { [home]: cache } },
       ...(collects ? [{ write: collectProgram, to: "/collect.gradle" }] : []),
       { copy: ["."], to: "." },
+      ...(pages ? [builtPages(pages, folder)] : []),
+      ...(folder ? [{ workdir: `/src/${folder}` }] : []),
       { run: [buildLine(findings), ...result(findings)].join(" \\\n && "), cache: `${cache},sharing=locked` },
     ],
   };

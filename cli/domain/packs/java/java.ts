@@ -1,12 +1,13 @@
 import { serviceVariables } from "../../services/used-service.ts";
-import type { Description, Evidence, Facts, Pack, Recognized, Warning } from "../pack.ts";
+import { pagesEvidence, pagesWarnings } from "../node/pages.ts";
+import type { Description, Evidence, Facts, Pack, Recognized } from "../pack.ts";
 import { evidence } from "../shared/evidence.ts";
 import { bashCheck } from "../shared/health-check.ts";
 import { ignoredFolders } from "../shared/ignored.ts";
 import { programFacts } from "../shared/program-facts.ts";
 import { firstMatch } from "../shared/scan.ts";
 import type { Survey } from "../shared/survey.ts";
-import { assumed, type Found, type ProjectTree } from "../tree.ts";
+import { assumed, type Found, isOneOfSeveral, type ProjectTree } from "../tree.ts";
 import type { Build } from "./build.ts";
 import { dropwizardOf } from "./dropwizard.ts";
 import { answersRequests, isSpring, portOption } from "./frameworks.ts";
@@ -16,12 +17,13 @@ import { imageOf, type Started, startOf } from "./image.ts";
 import { javaLanguage } from "./language.ts";
 import { serverFile } from "./liberty.ts";
 import { migrationWarnings } from "./migrations.ts";
+import { pagesOf } from "./pages.ts";
 import { pomFile } from "./pom.ts";
 import { nothingToRun, runnableOf } from "./programs.ts";
 import { type Project, type Read, readProject, readSources } from "./project.ts";
 import { ownFile, servedFile, settingsFile } from "./settings.ts";
 import { type JavaVersion, javaVersion, pinFiles } from "./version.ts";
-import { javaWarnings } from "./warnings.ts";
+import { javaWarnings, needsServer } from "./warnings.ts";
 
 /** Programs in Java and Kotlin that Maven or Gradle builds. */
 export const java: Pack = {
@@ -99,22 +101,32 @@ function detect(tree: ProjectTree): Facts {
   const start = { value: startOf(started), at: program.packaging.at };
   const read = readSources(tree, project, start);
   const { guardsHealth } = read.context;
+  const pages = pagesOf(tree, program.module);
   return programFacts({
     pack: java.name,
     tree,
     about: describe(tree),
     survey: read.survey,
+    pagesIn: pages?.folder,
     image: {
-      ...imageOf({ ...started, java: version.value, usesJavax: read.usesJavax, liberty: project.liberty }),
+      ...imageOf({
+        ...started,
+        java: version.value,
+        usesJavax: read.usesJavax,
+        liberty: project.liberty,
+        pages,
+        folder: isOneOfSeveral(tree) ? undefined : tree.within?.folder,
+      }),
       environment: read.environment,
     },
     check: bashCheck,
     outputs: outputsOf(tree, build),
-    evidence: evidenceOf(project, read, version, start),
+    evidence: [...evidenceOf(project, read, version, start), ...(pages ? pagesEvidence(pages) : [])],
     warnings: [
       ...version.warnings,
       ...javaWarnings({ ...project, tree, program, guardsHealth }),
       ...migrationWarnings(read.migrations),
+      ...(pages ? pagesWarnings(pages) : []),
       ...(program.packaging.value === "war" && read.needsEnterprise ? [needsServer(read.needsEnterprise)] : []),
     ],
   });
@@ -131,11 +143,6 @@ const startedBy = (
     portOption: portOption(framework, settings),
     dropwizard: dropwizardOf(tree, dependencies),
   };
-
-const needsServer = (at: string): Warning => ({
-  text: `${at} needs a server of Jakarta EE, and the image has Tomcat, which runs servlets alone`,
-  hint: "Add the libraries of that part to the war, have Liberty's Maven plugin build it, or write a Dockerfile.",
-});
 
 /** What its framework and its settings say, whoever wrote the Dockerfile. */
 function configured(survey: Survey, tree: ProjectTree): Survey {

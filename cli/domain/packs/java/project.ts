@@ -1,7 +1,7 @@
 import { firstMatch, sourcesOf } from "../shared/scan.ts";
 import { portOfSettings } from "../shared/settings.ts";
 import { type Survey, surveyOf } from "../shared/survey.ts";
-import { assumed, type Found, type ProjectTree } from "../tree.ts";
+import { assumed, type Found, isOneOfSeveral, type ProjectTree } from "../tree.ts";
 import type { Build } from "./build.ts";
 import { type Databases, databasesOf } from "./databases.ts";
 import { type Context, type Framework, frameworkOf, isSpring, portOf } from "./frameworks.ts";
@@ -34,7 +34,7 @@ export interface Project {
 
 export function readProject(tree: ProjectTree): Project {
   const build = readMaven(tree) ?? readGradle(tree) ?? { ...noBuild, name: { value: tree.folder, at: "folder" } };
-  const program = findProgram(tree, build, tree.within?.folder);
+  const program = findProgram(tree, build, isOneOfSeveral(tree) ? tree.within?.folder : undefined);
   const modules = program ? modulesOf(program.module, build.modules) : build.modules;
   const folders = modules.map(({ folder }) => folder);
   const settings = [...readSettings(tree, folders, build.properties), ...servedSettings(tree)];

@@ -84,3 +84,9 @@ const checks: readonly Check[] = [
 ];
 
 export const javaWarnings = (known: Known): Warning[] => checks.flatMap((check) => check(known) ?? []);
+
+/** Tomcat has none of what stands at a place in the code. */
+export const needsServer = (at: string): Warning => ({
+  text: `${at} needs a server of Jakarta EE, and the image has Tomcat, which runs servlets alone`,
+  hint: "Add the libraries of that part to the war, have Liberty's Maven plugin build it, or write a Dockerfile.",
+});
