@@ -776,6 +776,9 @@ describe("programs of a Go module", () => {
   test.each([
     ["cmd/report", "print", "answers at no port"],
     ["cmd/shop-validate", "print", "is a command beside the server, as it is called"],
+    ["cmd/changepw", "http.ListenAndServe", "is a command beside the server, as it is called"],
+    ["cmd/create-admin", "http.ListenAndServe", "is a command beside the server, as it is called"],
+    ["cmd/changelog", "http.ListenAndServe", undefined],
     ["cmd/demoData", "http.ListenAndServe", "is a command beside the server, as it is called"],
     ["cmd/stock", "http.ListenAndServe", undefined],
     ["cmd/mail-worker", "print", undefined],

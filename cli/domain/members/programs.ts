@@ -46,7 +46,7 @@ const listens = (tree: ProjectTree): boolean =>
 
 /** What a person types beside a server, by what it is called: `shopctl`, or `shop` beside `shopd`. */
 const isTool = (folder: string, programs: readonly Found<string>[]): boolean =>
-  /(?:ctl|[-_](?:cli|client|tools?|storybook|migrate|migrations?|seed|bench|validate|validator|check|lint))$|(?:^|\/)(?:cli|migrate|migrations?|seed|(?:demo|sample|test|seed)[-_]?data)$/i.test(
+  /(?:ctl|[-_](?:cli|client|tools?|storybook|migrate|migrations?|seed|bench|validate|validator|check|lint))$|(?:^|\/)(?:cli|migrate|migrations?|seed|(?:demo|sample|test|seed)[-_]?data|(?:change|reset|set)[-_]?(?:db|database|pw|pass|passwd|password)|(?:create|add)[-_]?(?:admin|user|superuser))$/i.test(
     folder,
   ) || programs.some(({ value }) => folder !== "." && value === `${folder}d`);
 

@@ -3,7 +3,7 @@ import { type Said, toldByCode } from "./told-by-code.ts";
 import type { UsedService } from "./used-service.ts";
 
 /** What says where a database is; the rest is of use beside it. */
-const ofAddress = /(?:UR[LI]|DSN|CONNECTION_STRING|HOST|HOSTNAME|HOST_NAME|SERVER)$/;
+const ofAddress = /(?:UR[LI]|DSN|CONNECTION_STRING|CONN_STRING|CONN_STR|HOST|HOSTNAME|HOST_NAME|SERVER)$/;
 
 /** The only database of a program is told by what `DB_HOST` says, which may be any other's elsewhere. */
 export function toldAlone(services: readonly UsedService[], said: Said): UsedService[] {

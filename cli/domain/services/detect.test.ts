@@ -225,6 +225,7 @@ describe("variables that begin with a name of the project's own", () => {
     ["env.SHOP_DB_HOST, env.SHOP_DB_PASSWORD, env.SHOP_NAME", ["SHOP_DB_HOST", "SHOP_DB_PASSWORD"]],
     ["env.SHOP_DB_NAME", ["DATABASE_URL"]],
     ["env.TEST_DATABASE_URL", ["DATABASE_URL"]],
+    ["env.SHOP_POSTGRES_CONN_STRING", ["SHOP_POSTGRES_CONN_STRING"]],
     ["env.DATABASE_URL, env.SHOP_DB_HOST", ["DATABASE_URL"]],
     ["const SHOP_DB_HOST = 1", ["DATABASE_URL"]],
   ])("%s: %j", (text, names) => expect(variables(text)).toEqual(names));

@@ -5,7 +5,7 @@ export type Part = "url" | "host" | "port" | "user" | "password" | "database";
 
 /** How the variables of each part end, as in `DB_HOST`. */
 const endings: Readonly<Record<Part, readonly string[]>> = {
-  url: ["URL", "URI", "DSN", "CONNECTION_STRING"],
+  url: ["URL", "URI", "DSN", "CONNECTION_STRING", "CONN_STRING", "CONN_STR"],
   host: ["HOST", "HOSTNAME", "HOST_NAME", "SERVER"],
   port: ["PORT"],
   user: ["USER", "USERNAME", "USER_NAME"],

@@ -16,7 +16,7 @@ const readsEnvironment = /env|config|setting|viper|flag/i;
 /** Databases of tests, values that nobody sets, and what a browser is told. */
 const others =
   /(?:^|_)(?:TESTS?|TESTING|E2E|CI|DEV|DEMO|DEFAULT|EXAMPLE|SHADOW|OLD|LEGACY|REPLICA|READ|MIN|MAX|ERR|ERROR|INVALID|VITE|PUBLIC)(?:_|$)/;
-const ofAddress = /(?:UR[LI]|DSN|HOST|HOSTNAME|SERVER|ADDR|ADDRESS|CONNECTION_STRING)$/;
+const ofAddress = /(?:UR[LI]|DSN|HOST|HOSTNAME|SERVER|ADDR|ADDRESS|CONNECTION_STRING|CONN_STRING|CONN_STR)$/;
 
 /** The words that may be such variables, where they stand first. */
 export function prefixedWords(sources: readonly Source[], isSetting: (path: string) => boolean): Map<string, string> {

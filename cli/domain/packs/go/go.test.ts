@@ -93,6 +93,12 @@ test.each<[flag: string, folders: string[]]>([
   expect(go.detect(tree({ ...program, "main.go": main })).writable.map(({ value }) => value)).toEqual(folders);
 });
 
+test("a port whose variable is used before it has its default is that default", () => {
+  const settings = 'package config\ntype Env struct {\n\tPort string `env:"APP_PORT" envDefault:"8085"`\n}\n';
+  const main = "package main\nfunc main() {\n\tstart(env.APP_PORT)\n}\n";
+  expect(go.detect(tree({ ...program, "main.go": main, "settings/env.go": settings })).port.value).toBe(8085);
+});
+
 test("an address of this machine alone is replaced, if a variable says it", () => {
   const main = 'package main\nfunc main() {}\nvar options = map[string]string{"LISTEN_ADDR": "127.0.0.1:8081"}';
   const { port, warnings } = go.detect(tree({ ...program, "main.go": main }));

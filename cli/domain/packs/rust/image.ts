@@ -20,6 +20,8 @@ export interface Findings {
   assets: readonly string[];
   pages: ServedPages | undefined;
   isRocket: boolean;
+  /** The command that it is told, so that it serves. */
+  told: string | undefined;
 }
 
 const cache = "/var/cache/cargo";
@@ -58,8 +60,8 @@ export function imageOf(findings: Findings): Omit<ProgramImage, "environment" | 
 }
 
 /** Rocket has variables of its own for where it listens. */
-export const startOf = ({ isRocket }: Pick<Findings, "isRocket">): string =>
-  isRocket ? "ROCKET_ADDRESS=0.0.0.0 ROCKET_PORT=$PORT program" : "program";
+export const startOf = ({ isRocket, told }: Pick<Findings, "isRocket" | "told">): string =>
+  [...(isRocket ? ["ROCKET_ADDRESS=0.0.0.0 ROCKET_PORT=$PORT"] : []), "program", ...(told ? [told] : [])].join(" ");
 
 /** What is compiled stays in the cache, so the program is taken out of it at once. */
 function buildStage({ rust, crate, program, isLocked, isPrepared, packages, pages }: Findings): Stage {

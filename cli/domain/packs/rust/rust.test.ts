@@ -265,6 +265,21 @@ describe("of several packages", () => {
   });
 });
 
+describe("a program of several commands", () => {
+  const code = (field: string, variants: string) =>
+    `#[derive(Parser)]\nstruct Cli {\n    #[command(subcommand)]\n    command: ${field},\n}\n#[derive(Debug, Subcommand)]\n#[command(about)]\npub enum Command {\n${variants}}\n`;
+
+  test.each([
+    ["Command", "    Migrate,\n    /// Serves.\n    Serve(Options),\n", '["program","serve"]'],
+    ["Command", "    Server,\n    Start,\n", '["program","server"]'],
+    ["Option<Command>", "    Serve,\n", '["program"]'],
+    ["Command", "    Migrate,\n    Observe,\n", '["program"]'],
+  ])("by a %s of %j is started as %s", (field, variants, command) => {
+    const line = /^CMD (.*)$/m.exec(dockerfileOf(code(field, variants)))?.[1];
+    expect(line?.replaceAll(", ", ",")).toBe(command);
+  });
+});
+
 describe("which settings count", () => {
   const code = (otherwise: string) =>
     `fn main() { let surroundings = std::env::var("APP_ENVIRONMENT")\n  .unwrap_or_else(|_| "${otherwise}".into()); }`;

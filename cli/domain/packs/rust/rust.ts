@@ -17,6 +17,7 @@ import { buildScript, missingFiles, withoutNpm } from "./included.ts";
 import { rustLanguage } from "./language.ts";
 import { pagesOf } from "./pages.ts";
 import { closure, programsOf, serversOf } from "./programs.ts";
+import { servingCommand } from "./subcommand.ts";
 import { surroundingsOf } from "./surroundings.ts";
 import { rustWarnings } from "./warnings.ts";
 
@@ -62,7 +63,8 @@ function detect(tree: ProjectTree): Facts {
   const about = describe(tree);
   const own = ownTree(tree, closure(program.crate, crates), crates);
   const isRocket = about.dependencies.names.has("rocket");
-  const start = { value: startOf({ isRocket }), at: program.at };
+  const told = servingCommand(sourcesOf(own, rustLanguage));
+  const start = { value: startOf({ isRocket, told: told?.value }), at: program.at };
   const read = surveyOf(own, {
     language: rustLanguage,
     start: { ...start, entry: program.at },
@@ -93,6 +95,7 @@ function detect(tree: ProjectTree): Facts {
       assets: assets(own, isRocket),
       pages,
       isRocket,
+      told: told?.value,
     }),
     check: bashCheck,
     outputs: ["target"],
@@ -100,6 +103,7 @@ function detect(tree: ProjectTree): Facts {
       evidence("rust", toolchain ?? { value: "stable", at: assumed }, "certain"),
       evidence("cargo", { at: tree.paths.includes(lockFile) ? lockFile : cargoFile }, "certain"),
       evidence("program", { value: program.value, at: program.at }, others.length > 0 ? "likely" : "certain"),
+      ...(told ? [evidence("command", told, "likely")] : []),
       ...(prepared ? [evidence("queries", { value: "checked beforehand", at: prepared }, "certain")] : []),
       ...(pages ? pagesEvidence(pages) : []),
       ...migrationEvidence(own),

@@ -77,6 +77,9 @@ const defaultBefore = /\bdefault\(["']?(\d{4,5})["']?\)[^\n\d]{0,60}$/;
 /** `default:":3000" env:"SHOP_PORT"` */
 const taggedBefore = /\b(?:default|envDefault|env-default):"[^"\n:]{0,60}:?(?<!\d)(\d{4,5})"/;
 
+const defaultAt = ({ after, before }: Match) =>
+  defaultAfter.exec(after)?.[1] ?? defaultBefore.exec(before)?.[1] ?? taggedBefore.exec(before)?.[1];
+
 /** `example` tells what people are told to set a variable to. */
 export function portVariable(
   sources: readonly Source[],
@@ -91,11 +94,11 @@ export function portVariable(
     onlyShown(sources, example);
   if (!found) return undefined;
   const [name = ""] = found.groups;
-  const said =
-    defaultAfter.exec(found.after)?.[1] ??
-    defaultBefore.exec(found.before)?.[1] ??
-    taggedBefore.exec(found.before)?.[1];
-  if (said) return { name, value: Number(said), at: found.at };
+  // Where it is first named, it may be only used.
+  for (const match of [found, ...matchesOf(sources, named)]) {
+    const said = match.groups[0] === name ? defaultAt(match) : undefined;
+    if (said) return { name, value: Number(said), at: match.at };
+  }
   const shown = Number(shownPort.exec(example(name) ?? "")?.[1]);
   return { name, value: shown || undefined, at: found.at };
 }
