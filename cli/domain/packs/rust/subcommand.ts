@@ -3,7 +3,7 @@ import type { Found } from "../tree.ts";
 
 /** An enum of clap's: by it a program takes one of several commands. */
 const commands =
-  /#\[derive\([^)\n]{0,120}\b(?:Subcommand|Parser)\b[^)\n]{0,120}\)\]\s{1,9}(?:#\[[^\n]{0,200}\]\s{1,9}){0,4}(?:pub(?:\(crate\))? )?enum (\w{1,60}) \{([^}]{0,4000})/g;
+  /#\[derive\([^)\n]{0,120}\b(?:Subcommand|Parser)\b[^)\n]{0,120}\)\]\s{1,9}(?:#\[[^\n]{0,200}\]\s{1,9}){0,4}(?:pub(?:\(crate\))? )?enum (\w{1,60}) \{([^}]{0,1500})/g;
 
 /** What a program that has several commands is told, so that it serves; the commonest first. */
 const serving = [/^[ \t]{0,8}(Serve)\b/m, /^[ \t]{0,8}(Server)\b/m, /^[ \t]{0,8}(Web)\b/m, /^[ \t]{0,8}(Start)\b/m];
