@@ -27,7 +27,9 @@ interface Running {
 }
 
 function compose({ name, directory, cwd, files, envFile, env }: ComposeProject, args: string[], running: Running) {
-  const project = ["compose", "--project-name", name, "--project-directory", directory, "--progress", "plain"];
+  // Said together: Compose refuses plain words where COMPOSE_ANSI asks for colours.
+  const plain = ["--ansi", "never", "--progress", "plain"];
+  const project = ["compose", "--project-name", name, "--project-directory", directory, ...plain];
   const named = [...files.flatMap((file) => ["--file", file]), ...(envFile ? ["--env-file", envFile] : [])];
   return runProgram("docker", [...project, ...named, ...args], { ...running, env, ...(cwd && { cwd }) });
 }

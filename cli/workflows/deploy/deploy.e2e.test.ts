@@ -1,6 +1,7 @@
 import { readdirSync, statSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { errorOf, startedSteps } from "../../../testing/chatops/built-chatops.ts";
+import { loudEnvironment } from "../../../testing/chatops/loud-environment.ts";
 import { composeFile, composeProject, healthyServer } from "../../../testing/docker/compose-project.ts";
 import { docker } from "../../../testing/docker/docker.ts";
 import { read } from "../../../testing/fixtures/folder.ts";
@@ -44,6 +45,14 @@ describe("a deployment", () => {
     });
     const message = git(place.remote ?? "", "tag", "--list", "--format=%(contents)", `v${version}`);
     expect(message).toContain(`Image-Digest: ${image?.digest}\nImage-Id: ${image?.configDigest}\n`);
+  });
+
+  test("is what it is, whatever its programs are told to show", async () => {
+    const place = composeProject({ publish, remote: true, env: loudEnvironment });
+    const version = await place.release(healthyServer);
+    const ran = await place.deploy();
+    expect(ran).toMatchObject({ exitCode: 0, result: { outcome: "healthy", version } });
+    expect(await place.answer(ran)).toBe(version);
   });
 
   full("of a service that is not called like the project is seen by status and trace", async () => {
