@@ -8,6 +8,21 @@ test("of a folder that is not looked into, only the list of vendored modules is 
   expect((await readTree(directory)).paths).toEqual(["main.go", "vendor/modules.txt"]);
 });
 
+test.each([
+  ["build/Dockerfile", true],
+  ["build/package/Dockerfile.api", true],
+  ["build/index.html", false],
+  ["dist/Dockerfile", false],
+  ["target/docker/Dockerfile", false],
+])(
+  "a folder for what is built is looked into if people keep there what an image is made of: %s",
+  async (path, isSeen) => {
+    const directory = folder({ "main.go": "package main", [path]: "", [path.replace(/[^/]+$/, "start.sh")]: "" });
+    const own = [path, path.replace(/[^/]+$/, "start.sh")].sort();
+    expect((await readTree(directory)).paths).toEqual([...(isSeen ? own : []), "main.go"]);
+  },
+);
+
 test("of a huge project what its manifests name is read, however deep it is, and the rest is counted", async () => {
   const many = Object.fromEntries(Array.from({ length: 2_100 }, (_, index) => [`lib/a${index}.js`, "// nothing"]));
   const directory = folder({

@@ -44,10 +44,20 @@ async function collect(root: string, folder: string, paths: string[]): Promise<v
     const path = folder ? `${folder}/${entry.name}` : entry.name;
     const isFile = entry.isFile() || (entry.isSymbolicLink() && (await leadsToFile(root, path)));
     if (isFile && paths.length < mostPaths) paths.push(path);
-    else if (entry.isDirectory() && skippedFolders.has(entry.name)) paths.push(...(await listIn(root, path)));
+    else if (entry.isDirectory() && skippedFolders.has(entry.name) && !(await holdsDockerfile(root, path)))
+      paths.push(...(await listIn(root, path)));
     else if (entry.isDirectory() && entry.name !== ".git") folders.push(path);
   }
   for (const next of folders) await collect(root, next, paths);
+}
+
+/** `build` may be where people keep what images are made of, or `build/package`, and is no output then. */
+async function holdsDockerfile(root: string, path: string): Promise<boolean> {
+  if (basename(path) !== "build") return false;
+  const isDockerfile = (name: string) => /^(?:Dockerfile(?:\.[\w-]{1,40})?|[\w-]{1,40}\.Dockerfile)$/.test(name);
+  const folders = ["", "package", "docker"].map((below) => join(root, path, below));
+  const names = await Promise.all(folders.map((folder) => readdir(folder).catch((): string[] => [])));
+  return names.flat().some(isDockerfile);
 }
 
 /** Of a folder that is not looked into, the list that Go keeps of what is in it. */

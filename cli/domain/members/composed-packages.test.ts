@@ -60,6 +60,34 @@ test("packages are run as the Compose file runs their images", () => {
   ]);
 });
 
+const folders: Files = {
+  "api/composer.json": { require: { "laravel/framework": "^12", "predis/predis": "^3" } },
+  "api/artisan": "",
+  "api/public/index.php": "<?php\n",
+  "client/package.json": { scripts: { start: "node run.js" }, dependencies: { express: "5" } },
+  "client/run.js": "app.listen(process.env.PORT);\n",
+};
+
+test.each([
+  ["api", "owner/shop-api:1", ["redis"]],
+  ["php", "owner/shop-api:1", ["redis"]],
+  ["api", "ghcr.example/owner/shop:1", ["redis"]],
+  ["api", "nginx:1", []],
+])("folders are run as the Compose file runs their images: %s from %s", (service, image, services) => {
+  const text = [
+    `services:\n  ${service}:\n    image: ${image}`,
+    "    environment: { REDIS_HOST: redis }\n    depends_on: [redis]",
+    "  ui:\n    image: owner/shop-client\n    ports: ['80:4000']\n    environment: { API: http://php:9000 }",
+    "  redis:\n    image: redis:8\n",
+  ].join("\n");
+  const members = found({ ...folders, "compose.yaml": text });
+  expect(members.map(({ name, services: own }) => [name, own])).toEqual([
+    ["api", services],
+    ["client", []],
+  ]);
+  expect(members[1]?.port).toBe(4000);
+});
+
 test("packages whose Dockerfiles look alike are several programs", () => {
   const image = (folder: string) =>
     `FROM node:24 AS build\nWORKDIR /app\nCOPY package.json .\nCOPY ${folder} ${folder}\nFROM node:24\nCOPY --from=build /app .\nCMD ["node", "run.js"]\nEXPOSE 3000\n`;

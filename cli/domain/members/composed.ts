@@ -59,14 +59,21 @@ function ofOthers(service: ComposeFile["services"][number], tree: ProjectTree): 
 /** `shop-frontend` may be the folder `shop`. */
 const kindAtEnd = /-(?:frontend|backend|service|server|web|ui|app|api)$/;
 
+/** `shop-client` is the image of the folder `client`, beside others of the shop. */
+const endsWithIt = (image: string | undefined, folder: string) => image?.endsWith(`-${folder}`) === true;
+
 /** What the Compose file says of a program that it does not build, but runs from an image that is called like its folder. */
 export function composedAs(candidate: Candidate, repository: ProjectTree): Candidate {
   const written = composeSaidOf(repository);
   const file = written && withBases(written, repository);
   const folder = candidate.folder.split("/").at(-1) ?? "";
   const isCalled = (name: string | undefined) => name?.replace(kindAtEnd, "") === folder || name === folder;
+  // A name without an owner is that of everybody's image: `web` may be nginx in front of the folder `web`.
+  const isOwned = (image: unknown) => String(image).includes("/");
   const isIts = ([name, { image, build }]: ComposeFile["services"][number]) =>
-    build === undefined && folder !== "" && (isCalled(name) || isCalled(imageName(image)));
+    build === undefined &&
+    folder !== "" &&
+    ((isCalled(name) && isOwned(image)) || isCalled(imageName(image)) || endsWithIt(imageName(image), folder));
   const found = file?.services.find(isIts);
   if (!file || !found || candidate.composed) return candidate;
   const [service, said] = found;

@@ -1109,3 +1109,18 @@ describe("a program in Java", () => {
     expect(dockerfile).toContain(`COPY --from=pages /app/backend/${pages} ./backend/${pages}\nWORKDIR /src/backend\n`);
   });
 });
+
+test.each([
+  ["docker/Dockerfile", "FROM python:3.14\nCOPY . /app\nCMD python app.py\n"],
+  ["out/Dockerfile", undefined],
+])("what the Compose file builds from the top by %s is the program at the top, once", (path, text) => {
+  const files = {
+    "requirements.txt": "flask",
+    "app.py": "app = Flask(__name__)\napp.run(port=8000)\n",
+    "compose.yaml": `services:\n  app:\n    build:\n      context: ./\n      dockerfile: ./${path}\n`,
+    ...(text && { [path]: text }),
+  };
+  const { members, leftOut } = findMembers(tree(files, "shop"));
+  expect(members.map(({ folder, name }) => [folder, name])).toEqual([["", "app"]]);
+  expect(leftOut).toEqual([]);
+});

@@ -118,7 +118,7 @@ function inFolders(tree: ProjectTree, composed: Candidate | undefined): Found {
     folders.includes(folder) ||
     together.some((candidate) => candidate.folder === folder) ||
     members.some((member) => member.folder && folder.startsWith(`${member.folder}/`));
-  const others = read(tree, folderCandidates(tree, isIn), members);
+  const others = read(tree, composedFolders(tree, isIn), members);
   const beside = helpers.map(({ name, folder }) => ({
     name,
     folder,
@@ -126,6 +126,12 @@ function inFolders(tree: ProjectTree, composed: Candidate | undefined): Found {
   }));
   const found = withoutPages({ members, leftOut: [...first.leftOut, ...beside, ...others.leftOut] });
   return withoutEmbedded(tree, programs.length > 0 ? found : withoutPages(withTop(tree, found)));
+}
+
+/** Folders with a manifest, and what the Compose file says of those whose image it runs. */
+function* composedFolders(tree: ProjectTree, isIn: (folder: string) => boolean): Generator<Candidate | LeftOut> {
+  for (const candidate of folderCandidates(tree, isIn))
+    yield "why" in candidate ? candidate : composedAs(candidate, tree);
 }
 
 /** Programs of which only what they share with the others listens: the one that is called like the project is found to answer. */
@@ -152,8 +158,14 @@ function besideTop(tree: ProjectTree, composed: Candidate): Found {
     undefined,
   );
   if (first.members.length === 0 || dockerfile === "Dockerfile") return inFolders(tree, undefined);
+  // Where it is not to be seen what is taken, the program at the top is what the Compose file builds.
+  if (!tree.texts.has(dockerfile)) {
+    const beside = others.members.filter(({ folder }) => folder !== composed.folder);
+    return { members: [...first.members, ...beside], leftOut: others.leftOut };
+  }
   const made = withoutPaths(tree, (path) => path !== dockerfile);
-  return withParts(made, first.members, others, dockerfile);
+  const found = withParts(made, first.members, others, dockerfile);
+  return { ...found, leftOut: found.leftOut.filter(({ folder }) => folder !== "") };
 }
 
 /** What is at the top is a service if it answers without the others; what it reads of them is a part of it. */

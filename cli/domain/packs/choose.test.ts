@@ -79,6 +79,27 @@ describe("a program in a folder of its own, of which a Dockerfile at the top is 
       ...detectProject(tree({ Dockerfile: "FROM golang\n" })).name,
     });
   });
+
+test("a page as the main file of the pages' package makes no Node project of a program in Python", () => {
+  const pages = { main: "client/index.html", scripts: { build: "vite build" }, devDependencies: { vite: "7" } };
+  const program = { Pipfile: '[packages]\nfastapi = "*"\n', "server/main.py": "import notes\napp = FastAPI()\n" };
+  const files = { ...program, "server/notes.py": "", "client/index.html": "", "package.json": pages };
+  const { pack, evidence } = detectProject(tree(files));
+  expect(pack).toBe("python");
+  expect(evidence.find(({ what }) => what === "start")?.value).toContain("--app-dir server");
+});
+
+test.each([
+  ["FROM node:24 AS pages\nRUN npm run build\nFROM python:3.14\n", "Python"],
+  ["FROM python:3.14 AS base\nFROM base\n", "Python"],
+  ["FROM node:24\n", "Node"],
+  ["FROM ubuntu:26.04\n", "Node"],
+  ["FROM golang:1.26\n", "Node"],
+])("of the languages of a project, that of its image is what runs in it: %j", (text, language) => {
+  const program = { "requirements.txt": "flask", "app.py": "app = Flask(__name__)" };
+  const files = { ...program, "package.json": { main: "server.js" }, "server.js": "", Dockerfile: text };
+  const found = detectProject(tree(files)).evidence.find(({ what }) => what === "language");
+  expect(found?.value).toBe(language);
 });
 
 test.each([

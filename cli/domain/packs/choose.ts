@@ -1,4 +1,6 @@
 import { preconditionError, usageError } from "../../../lib/errors.ts";
+import { finalImageOf } from "../dockerfile/final-image.ts";
+import { parseDockerfile } from "../dockerfile/parse.ts";
 import { packs } from "./all.ts";
 import { copiedProgram } from "./dockerfile/copied-program.ts";
 import { dockerfile } from "./dockerfile/dockerfile.ts";
@@ -14,10 +16,24 @@ const order: readonly Sureness[] = ["certain", "likely", "assumed"];
 export function detectProject(tree: ProjectTree, asked?: string): Facts {
   const pack = asked === undefined ? packOf(tree) : packNamed(asked, tree);
   if (!pack) throw unknownProject(tree);
-  const ofLanguage = packs.filter(({ language }) => language !== noLanguage && language !== pack.language);
-  const written = surest(tree, ofLanguage) ?? (pack === dockerfile ? copiedProgram(tree, ofLanguage) : undefined);
+  const written = writtenIn(tree, pack);
   const facts = pack.detect(tree, written);
   return pack.language === noLanguage && !written ? withLanguage(facts, tree) : facts;
+}
+
+/** The pack that reads the sources of a project that another one builds: of several, that of what its image has. */
+function writtenIn(tree: ProjectTree, pack: Pack): Pack | undefined {
+  const candidates = packs.filter(({ language }) => language !== noLanguage && language !== pack.language);
+  const first = surest(tree, candidates);
+  const base = finalImageOf(parseDockerfile(tree.texts.get("Dockerfile") ?? ""))?.base.value ?? "";
+  if (!first) return pack === dockerfile ? copiedProgram(tree, candidates) : undefined;
+  if (pack.language !== noLanguage || bases[first.name]?.test(base)) return first;
+  return (
+    surest(
+      tree,
+      candidates.filter(({ name }) => bases[name]?.test(base) && name !== "node"),
+    ) ?? first
+  );
 }
 
 /** Words by which images are called that programs in a language are built or run in. */

@@ -31,7 +31,7 @@ export function readManifest(tree: ProjectTree): Manifest {
   const optional = record(json.optionalDependencies);
   return {
     name: string(json.name),
-    main: string(json.main),
+    main: runnable(string(json.main)),
     scripts: strings(json.scripts),
     dependencies: new Set([...Object.keys(record(json.dependencies)), ...Object.keys(optional)]),
     devDependencies: new Set(Object.keys(record(json.devDependencies))),
@@ -47,6 +47,10 @@ export function readManifest(tree: ProjectTree): Manifest {
     at: (...path) => `${manifestFile}:${lineOfKey(text, path)}`,
   };
 }
+
+/** A page or a style is for a browser, or for what packs it. */
+const runnable = (main: string | undefined): string | undefined =>
+  main !== undefined && /\.(?:html?|css|s[ac]ss|less|vue|svelte|astro|json|md)$/.test(main) ? undefined : main;
 
 /** Bun's template names the file that it runs itself as one that others import. */
 const isSource = (value: unknown): boolean => /^(?:\.\/)?(?:src\/)?index\.tsx?$/.test(string(value) ?? "");
