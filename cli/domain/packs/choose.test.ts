@@ -79,6 +79,7 @@ describe("a program in a folder of its own, of which a Dockerfile at the top is 
       ...detectProject(tree({ Dockerfile: "FROM golang\n" })).name,
     });
   });
+});
 
 test("a page as the main file of the pages' package makes no Node project of a program in Python", () => {
   const pages = { main: "client/index.html", scripts: { build: "vite build" }, devDependencies: { vite: "7" } };

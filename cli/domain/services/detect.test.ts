@@ -448,5 +448,27 @@ test.each([
   expect(service?.optional === undefined).toBe(isNeeded);
 });
 
+test.each([
+  ['env("ALWAYS_EAGER", "True")', 'CELERY_BROKER_URL = env("CELERY_BROKER_URL")', false],
+  ['os.getenv("CELERY_TASK_ALWAYS_EAGER", default=True)', 'env("CELERY_BROKER_URL")', false],
+  ['os.getenv("CELERY_TASK_ALWAYS_EAGER", "False")', 'env("CELERY_BROKER_URL")', true],
+  ["CELERY_TASK_ALWAYS_EAGER = True", 'env("CELERY_BROKER_URL")', true],
+  ['env("ALWAYS_EAGER", "True")', 'CACHE = env("REDIS_URL")\nenv("CELERY_BROKER_URL")', true],
+])("where tasks are done at once (%s; %j), Redis is needed: %s", (eager, read, isNeeded) => {
+  const [service] = found("pypi", ["redis"], { "settings.py": `${eager}\n${read}\n` });
+  expect(service?.optional === undefined).toBe(isNeeded);
+});
+
+test.each([
+  ["npm", "pg", 'type = env.DB_TYPE || "sqlite"; host = env.DB_HOST', false],
+  ["npm", "pg", 'client: process.env["DB_CLIENT"] ?? "sqlite3", host = env.DB_HOST', false],
+  ["npm", "pg", 'type = env.DB_TYPE || "postgres"; host = env.DB_HOST', true],
+  ["packagist", "ext-pdo_mysql", "const string DEFAULT_DATABASE_MODE = 'sqlite'; getenv('DB_HOST')", false],
+  ["packagist", "ext-pdo_mysql", "const string DEFAULT_DATABASE_MODE = 'mysql'; getenv('DB_HOST')", true],
+] as const)("a database in %s by %s, where the code says %j, is needed: %s", (ecosystem, name, text, isNeeded) => {
+  const [service] = found(ecosystem, [name], { "config.js": text, "config.php": text });
+  expect(service?.optional === undefined).toBe(isNeeded);
+});
+
 test("a database without an address at first is needed all the same", () =>
   expect(found("pypi", ["psycopg2"], { "app.py": 'get("DATABASE_URL", None)' })[0]?.optional).toBeUndefined());

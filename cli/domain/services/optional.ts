@@ -1,4 +1,5 @@
 import { firstMatch, matchesOf, type Source } from "../packs/shared/scan.ts";
+import { tasksAtOnce } from "../packs/shared/tasks-at-once.ts";
 import { assumed, type Found } from "../packs/tree.ts";
 import { backingServices } from "./all.ts";
 import { wholeUrl } from "./parts.ts";
@@ -55,6 +56,8 @@ export function withOptional(
     const kept = service.kind.name === "s3" && !isRun(service) ? keptBeside(sources) : undefined;
     if (kept)
       return optional(service, `files are kept on the program's own disk unless it is told otherwise (${kept})`);
+    const atOnce = isRun(service) || !isQueueAlone(service) ? undefined : tasksAtOnce(sources);
+    if (atOnce) return optional(service, `tasks are done at once unless ${atOnce.value} (${atOnce.at}) says otherwise`);
     const turned = isRun(service) ? undefined : switchOf(service.kind);
     if (turned) return optional(service, `${turned.value} (${turned.at}) turns it on`);
     const isDatabase = databases.has(service.kind.name) && !isRun(service);
@@ -85,7 +88,7 @@ function sqliteIn(sources: readonly Source[]): string | undefined {
 function sqliteByDefault(sources: readonly Source[]): string | undefined {
   const found = firstMatch(
     sources,
-    /\b(?:default|envDefault|env-default):"(sqlite3?)"|\b\w{0,20}(?:dialect|driver|db_?type|engine)\b[^\n]{0,80}\b(?:default|envDefault|env-default):"(bolt|bbolt|badger|file|memory)"|\b\w{0,20}(?:dialect|driver|(?:db|database)[_-]?(?:type|engine|kind))["'`]?\s{0,4},\s{0,4}(?:default=\s{0,4})?["'`](sqlite3?)["'`]|^ {4}\w{0,20}(?:dialect|driver|(?:db|database)_?(?:type|engine|kind))\s{0,3}:\s{0,3}\w{1,30}\s{0,3}=\s{0,3}["'](sqlite3?)["']/gim,
+    /\b(?:default|envDefault|env-default):"(sqlite3?)"|\b\w{0,20}(?:dialect|driver|db_?type|engine)\b[^\n]{0,80}\b(?:default|envDefault|env-default):"(bolt|bbolt|badger|file|memory)"|\b\w{0,20}(?:dialect|driver|(?:db|database)[_-]?(?:type|engine|kind|mode|client))["'`]?\]?\s{0,4}(?:,|\|\||\?\?)\s{0,4}(?:default=\s{0,4})?["'`](sqlite3?)["'`]|\bDEFAULT_(?:DATABASE|DB)_\w{2,10}\s{0,4}=\s{0,4}["'](sqlite3?)["']|^ {4}\w{0,20}(?:dialect|driver|(?:db|database)_?(?:type|engine|kind))\s{0,3}:\s{0,3}\w{1,30}\s{0,3}=\s{0,3}["'](sqlite3?)["']/gim,
   );
   return found && `${found.groups[1] ? "a store of its own" : "SQLite"} (${found.at})`;
 }
@@ -121,6 +124,11 @@ function chosenIn(
   }
   return undefined;
 }
+
+/** Told where tasks wait, and nothing else. */
+const isQueueAlone = ({ kind, variables }: UsedService) =>
+  variables.some(({ at }) => at !== assumed) &&
+  variables.every(({ value, at }) => at === assumed || kind.besides?.includes(value) === true);
 
 /** Told by nothing, or by variables that may as well be those of another database. */
 const isShared = ({ kind, variables }: UsedService) =>

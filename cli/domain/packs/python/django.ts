@@ -23,11 +23,14 @@ export function djangoStart(
   const speaksOther = requirements.has("channels") || (requirements.has("daphne") && !requirements.has("gunicorn"));
   const found = asgi && (speaksOther || !wsgi) ? asgi : wsgi;
   if (!found) return undefined;
-  const folder = dirname(managePath(tree) ?? "");
-  const isBelow = folder !== "." && found.at.startsWith(`${folder}/`);
-  const place = isBelow ? folder : settingsRoot(found.at, sources);
   const server = serverOf(found === asgi, speaksOther, requirements);
-  return served(server, { at: found.at, object: "application", folder: place ?? "" });
+  return served(server, { at: found.at, object: "application", folder: djangoFolder(found.at, tree, sources) ?? "" });
+}
+
+/** Below which folder the modules of a project are found: where its own command is, or where the name of the settings begins. */
+export function djangoFolder(at: string, tree: ProjectTree, sources: readonly Source[]): string | undefined {
+  const folder = dirname(managePath(tree) ?? "");
+  return folder !== "." && at.startsWith(`${folder}/`) ? folder : settingsRoot(at, sources);
 }
 
 /** What a function of the project's own makes. */

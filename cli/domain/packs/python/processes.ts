@@ -1,7 +1,8 @@
 import type { Migration } from "../pack.ts";
 import { firstMatch, matchesOf, type Source, sourcesOf } from "../shared/scan.ts";
+import { tasksAtOnce } from "../shared/tasks-at-once.ts";
 import type { Found, ProjectTree } from "../tree.ts";
-import { managePath } from "./django.ts";
+import { djangoFolder, managePath } from "./django.ts";
 import { pythonLanguage } from "./language.ts";
 import { importedFrom, moduleOf, pathOf } from "./modules.ts";
 
@@ -36,8 +37,13 @@ function flask(tree: ProjectTree): Migration {
 export function workersOf(tree: ProjectTree, requirements: ReadonlySet<string>): (Found<string> & { name: string })[] {
   const sources = sourcesOf(tree, pythonLanguage);
   const [celery] = matchesOf(sources, /^(\w{1,60})\s?=\s?(?:Celery|make_celery|celery_init_app|create_celery)\(/gm);
+  if (celery && tasksAtOnce(sources)) return [];
   if (celery && [...requirements].some((name) => name === "celery" || name.startsWith("celery[")))
-    return celeryWorkers(celery, sources, requirements);
+    return celeryWorkers(
+      { ...celery, folder: djangoFolder(celery.at, tree, sources) ?? importedFrom(celery.at, sources) },
+      sources,
+      requirements,
+    );
   const ofDjango = djangoWorker(tree, sources, requirements);
   if (ofDjango) return [ofDjango];
   const [settings] = requirements.has("arq") ? matchesOf(sources, /^class (\w{0,60}WorkerSettings)\b/gm) : [];
@@ -102,12 +108,19 @@ function djangoWorker(tree: ProjectTree, sources: readonly Source[], requirement
   return { name: "worker", value: `python ${manage} ${queue.command}`, at };
 }
 
+interface Celery {
+  at: string;
+  groups: string[];
+  /** Where its modules are found; empty at the top. */
+  folder: string;
+}
+
 function celeryWorkers(
-  { at, groups: [object = "app"] }: { at: string; groups: string[] },
+  { at, groups: [object = "app"], folder }: Celery,
   sources: readonly Source[],
   requirements: ReadonlySet<string>,
 ) {
-  const app = `celery --app ${moduleOf(at)}:${object}`;
+  const app = `celery ${folder ? `--workdir ${folder} ` : ""}--app ${moduleOf(at, folder)}:${object}`;
   const stored = requirements.has("django-celery-beat");
   const schedule = firstMatch(
     sources,

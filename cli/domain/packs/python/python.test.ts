@@ -723,6 +723,21 @@ describe("what takes tasks from a queue", () => {
     ).toEqual(workers),
   );
 
+  const celery = { "requirements.txt": "django\ncelery\nredis", "shop/settings.py": "" };
+  const app = 'os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")\napp = Celery("shop")\n';
+  const at = (folder: string) => ({
+    [`${folder}manage.py`]: "",
+    [`${folder}shop/celery.py`]: app,
+    [`${folder}shop/wsgi.py`]: `import shop.celery\n${app}application = get_wsgi_application()`,
+  });
+  test.each([
+    ["", "", ["celery --app shop.celery:app worker --loglevel info"]],
+    ["backend/", "", ["celery --workdir backend --app shop.celery:app worker --loglevel info"]],
+    ["", 'EAGER = env.bool("CELERY_TASK_ALWAYS_EAGER", default=True)', []],
+  ])("by Celery in %j, with the settings %j", (folder, settings, workers) =>
+    expect(workersOf({ ...celery, ...at(folder), [`${folder}shop/settings.py`]: settings })).toEqual(workers),
+  );
+
   test("by arq", () =>
     expect(
       workersOf({
