@@ -1124,3 +1124,15 @@ test.each([
   expect(members.map(({ folder, name }) => [folder, name])).toEqual([["", "app"]]);
   expect(leftOut).toEqual([]);
 });
+
+test.each([
+  ["manual", "sphinx"],
+  ["docsrc", "mkdocs"],
+])("what is made of the documentation in %s by %s is no service beside the program", (folder, generator) => {
+  const sources: Files =
+    generator === "sphinx"
+      ? { [`${folder}/source/conf.py`]: "extensions = []\n", [`${folder}/source/index.rst`]: "" }
+      : { [`${folder}/mkdocs.yml`]: "site_name: shop\n", [`${folder}/docs/index.md`]: "" };
+  const program = { "requirements.txt": "flask", "app.py": "app = Flask(__name__)\napp.run(port=8000)\n" };
+  expect(findMembers(tree({ ...program, ...sources }, "shop")).members.map(({ name }) => name)).toEqual(["app"]);
+});

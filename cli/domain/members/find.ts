@@ -56,7 +56,8 @@ const documenting = "is documentation beside the programs";
 const isDocumentation = ({ composed, facts }: Member): boolean =>
   composed === undefined &&
   facts.evidence.some(
-    ({ what, value = "" }) => what === "static site" && /^(?:mkdocs|@docusaurus\/core|vitepress|vuepress)$/.test(value),
+    ({ what, value = "" }) =>
+      what === "static site" && /^(?:mkdocs|sphinx|@docusaurus\/core|vitepress|vuepress)$/.test(value),
   );
 
 /** Pages about a project, by what their folder is called; what the Compose file builds is more than that. */

@@ -470,5 +470,21 @@ test.each([
   expect(service?.optional === undefined).toBe(isNeeded);
 });
 
+test.each([
+  [
+    ["rails", "mysql2", "sidekiq", "dalli"],
+    ["mysql yes", "redis yes", "memcached no"],
+  ],
+  [
+    ["sinatra", "mysql2", "redis", "dalli"],
+    ["mysql no", "redis no", "memcached no"],
+  ],
+])("what reads its address by itself is needed of %j: %j", (names, needed) => {
+  const services = found("gem", names, { "app.rb": "" }).map(
+    ({ kind, optional }) => `${kind.name} ${optional ? "no" : "yes"}`,
+  );
+  expect(services.sort()).toEqual(needed.toSorted());
+});
+
 test("a database without an address at first is needed all the same", () =>
   expect(found("pypi", ["psycopg2"], { "app.py": 'get("DATABASE_URL", None)' })[0]?.optional).toBeUndefined());

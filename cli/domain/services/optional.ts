@@ -71,7 +71,7 @@ export function withOptional(
     if (isAlternative) return optional(service, `the program has ${lite} too, and nothing says which it uses`);
     if (chosen && chosen.name !== service.kind.name && alternatives.includes(service))
       return optional(service, `the program takes ${chosen.name} (${chosen.at}), unless it is told another one`);
-    if (!many.includes(service)) return service;
+    if (!many.includes(service) || readsByItself(service, names)) return service;
     return optional(service, `of ${namesOf(many)} the program has the packages, and reads no variable of theirs`);
   });
 }
@@ -167,6 +167,13 @@ const isGuessed = ({ at, variables }: UsedService) =>
 /** What brings a client for it into a framework reads its settings without saying so. */
 const isOfFramework = ({ at, kind }: UsedService) =>
   !databases.has(kind.name) && /^dependency (?:quarkus|micronaut|spring-boot-starter|spring-cloud-starter)-/.test(at);
+
+const ofRecords = ["rails", "activerecord"];
+
+/** Active Record takes the address of its database from DATABASE_URL, and Sidekiq its own, where no settings say another. */
+const readsByItself = ({ kind }: UsedService, names: ReadonlySet<string>) =>
+  (databases.has(kind.name) && ofRecords.some((name) => names.has(name))) ||
+  (kind.name === "redis" && names.has("sidekiq"));
 
 /** A whole address in a variable of a common name is what such a program is run by. */
 const readsUrl = ({ kind, variables, isPrefixed }: UsedService) =>

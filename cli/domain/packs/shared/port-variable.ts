@@ -1,4 +1,5 @@
 import { type Found, lineAt, type ProjectTree } from "../tree.ts";
+import { portDefault } from "./port-default.ts";
 import { firstMatch, type Match, matchesOf, type Source } from "./scan.ts";
 
 /** A variable that is called otherwise than PORT, by which a program is told where to listen. */
@@ -69,17 +70,6 @@ function ofProgram(matches: Iterable<Match>): Match | undefined {
   return undefined;
 }
 
-/** What stands on the line behind it may be its default. */
-const defaultAfter = /^[^\n\d]{0,60}(\d{4,5})\b/;
-/** `z.number().default(3000).describe("HD_BACKEND_PORT")` */
-const defaultBefore = /\bdefault\(["']?(\d{4,5})["']?\)[^\n\d]{0,60}$/;
-
-/** `default:":3000" env:"SHOP_PORT"` */
-const taggedBefore = /\b(?:default|envDefault|env-default):"[^"\n:]{0,60}:?(?<!\d)(\d{4,5})"/;
-
-const defaultAt = ({ after, before }: Match) =>
-  defaultAfter.exec(after)?.[1] ?? defaultBefore.exec(before)?.[1] ?? taggedBefore.exec(before)?.[1];
-
 /** `example` tells what people are told to set a variable to. */
 export function portVariable(
   sources: readonly Source[],
@@ -96,7 +86,7 @@ export function portVariable(
   const [name = ""] = found.groups;
   // Where it is first named, it may be only used.
   for (const match of [found, ...matchesOf(sources, named)]) {
-    const said = match.groups[0] === name ? defaultAt(match) : undefined;
+    const said = match.groups[0] === name ? portDefault(match, sources) : undefined;
     if (said) return { name, value: Number(said), at: match.at };
   }
   const shown = Number(shownPort.exec(example(name) ?? "")?.[1]);

@@ -86,6 +86,13 @@ describe("a port by another variable", () => {
     // Whoever clones it calls the folder as they like; this is what go.mod says.
     expect(goWith('listen(setting("SHOP_PORT", "3008"))', {}).port.value).toBe(3008);
   });
+  test.each([
+    ['port := os.Getenv("APP_PORT")\n\tif port == "" {\n\t\tport = "4000"\n\t}', 4000],
+    ['serverPort := os.Getenv("APP_PORT")\nif serverPort == "" {\n  serverPort = "4001"\n}', 4001],
+    ['PROJECT_PORT_DEFAULT = 5002\nget("PROJECT_PORT") or file.get("port", PROJECT_PORT_DEFAULT)', 5002],
+    ['DEFAULT_APP_PORT = 5003\nget("APP_PORT", DEFAULT_APP_PORT)', 5003],
+    ['OTHER_PORT_DEFAULT = 5004\nget("APP_PORT", APP_PORT_DEFAULT)', 8080],
+  ])("has a default near by, or by a name: %j", (line, port) => expect(nodeWith(line).port.value).toBe(port));
   test("is none of a database", () => expect(nodeWith("x(process.env.DB_PORT || 3307)").port.value).toBe(8080));
 });
 
