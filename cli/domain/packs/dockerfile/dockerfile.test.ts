@@ -408,6 +408,40 @@ test("what supervisord runs is of an image that has it, or of its language", () 
   expect(workers("FROM debian:12\nRUN apt-get install supervisor\nCMD nginx\n")).toEqual(["queue"]);
 });
 
+test.each([
+  ['CMD ["/start.sh"]', "exec supervisord -c supervisord.conf\n", ["beat"]],
+  ['CMD ["supervisord"]', "", ["beat"]],
+  ['CMD ["gunicorn", "shop.wsgi"]', "", ["worker", "beat"]],
+])("what supervisord runs in one container is no worker beside it: %s %j", (command, script, names) => {
+  const files = {
+    Dockerfile: `FROM python:3.14\nEXPOSE 8000\n${command}\n`,
+    "start.sh": script,
+    "supervisord.conf": "[program:celery]\ncommand=bash -c 'celery --app shop worker --loglevel $LEVEL'\n",
+    "requirements.txt": "django\ncelery[redis]\n",
+    "shop/celery.py": "app = Celery()\napp.conf.beat_schedule = {}\n",
+  };
+  const { processes } = dockerfile.detect(tree(files), python);
+  expect(processes?.workers.map(({ name }) => name)).toEqual(names);
+});
+
+test.each([
+  ["WORKDIR /shop\nCOPY src ./", "celery --app shop.celery:app", "python manage.py migrate"],
+  ["WORKDIR /shop\nCOPY ./src/ /shop/", "celery --app shop.celery:app", "python manage.py migrate"],
+  ["WORKDIR /shop\nCOPY . .", "celery --workdir src --app shop.celery:app", "python src/manage.py migrate"],
+  ["WORKDIR /shop\nCOPY src src", "celery --workdir src --app shop.celery:app", "python src/manage.py migrate"],
+])("a folder that lies in the image's own is none of its paths: %s", (copies, worker, migration) => {
+  const files = {
+    Dockerfile: `FROM python:3.14\nEXPOSE 8000\n${copies}\nCMD ["gunicorn", "shop.wsgi"]\n`,
+    "requirements.txt": "django\ncelery[redis]\npsycopg[binary]\n",
+    "src/manage.py": "",
+    "src/shop/celery.py": "app = Celery()\n",
+    "src/shop/settings.py": 'HOST = os.environ["DATABASE_URL"]\n',
+  };
+  const { processes } = dockerfile.detect(tree(files), python);
+  expect(processes?.workers[0]?.value).toContain(worker);
+  expect(processes?.migration?.value).toContain(migration);
+});
+
 test("files that configure any program say nothing of a language", () => {
   const files = { Dockerfile: "FROM x:1\nCMD a\n", "config.yml": "", "settings.toml": "", "run.sh": "" };
   expect(detectProject(tree(files)).evidence.filter(({ what }) => what === "language")).toEqual([]);

@@ -21,8 +21,9 @@ import { assumed, type Found, type ProjectTree, withoutPaths } from "../tree.ts"
 import { baseOf, checkIn } from "./bases.ts";
 import { composeCommand } from "./compose-command.ts";
 import { composePort } from "./compose-port.ts";
+import { asInImage } from "./copied-folder.ts";
 import { healthPath, portOf, portOfBase, portOfServer } from "./port.ts";
-import { alwaysDone, managedIn, portIn, requiredBy, type Script, scriptFile, scriptOf } from "./script.ts";
+import { doneAtStart, managedIn, portIn, requiredBy, type Script, scriptFile, scriptOf } from "./script.ts";
 import { portOfSettings } from "./server-settings.ts";
 import { startOfLanguage, withEntry } from "./start-of-language.ts";
 import { unprivileged } from "./unprivileged.ts";
@@ -63,12 +64,12 @@ function detect(tree: ProjectTree, written: Pack | undefined): Facts {
   const told = said && { ...said, ...withEntry(made, said) };
   const image = told ? { ...made, command: { value: told.value, line: made.base.line, inShell: false } } : made;
   const script = scriptOf(image, tree);
-  const described = written?.describe(tree) ?? dockerfile.describe(tree);
+  const described = asInImage(written?.describe(tree) ?? dockerfile.describe(tree), image, tree);
   const description = { ...described, migration: described.migration ?? composedMigration(tree) };
   const survey = readSources({ tree, image, written, about: description, script });
   const user = userNumber(image);
   const managed = managedIn(image, script, tree);
-  const start = [image.command?.value ?? "", ...(script ? [alwaysDone(script)] : []), managed].join("\n");
+  const start = doneAtStart(image, script, tree);
   const supervised = written !== undefined || /supervisor/.test(tree.texts.get(file) ?? "");
   const run = supervised ? tree : withoutPaths(tree, (path) => supervisorFile.test(path));
   const found = processesOf({ tree: run, about: description, services: survey.services, start });

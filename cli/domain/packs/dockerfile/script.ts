@@ -1,5 +1,6 @@
 import { basename } from "node:path/posix";
 import type { FinalImage } from "../../dockerfile/final-image.ts";
+import { supervisorFile } from "../shared/procfile.ts";
 import { type Found, lineAt, type ProjectTree } from "../tree.ts";
 import { portTold } from "./port.ts";
 
@@ -34,7 +35,7 @@ export const requiredBy = ({ path, text }: Script): Found<string>[] =>
   }));
 
 /** What it does whenever it starts: one that is told what to do does not do all of it. */
-export const alwaysDone = ({ text }: Script): string => (/\bcase\s{1,9}["']?\$\{?[1@*A-Z]/.test(text) ? "" : text);
+const alwaysDone = ({ text }: Script): string => (/\bcase\s{1,9}["']?\$\{?[1@*A-Z]/.test(text) ? "" : text);
 
 /** Starts whatever the Procfile names. */
 const managers = /\b(?:foreman|honcho|overmind|hivemind|goreman) (?:start|s)\b|["' ]Procfile\b/;
@@ -42,6 +43,21 @@ const managers = /\b(?:foreman|honcho|overmind|hivemind|goreman) (?:start|s)\b|[
 /** The processes of the Procfile that run in one container, by a manager of processes or a script of the project's own. */
 export const managedIn = ({ command }: FinalImage, script: Script | undefined, { texts }: ProjectTree): string =>
   managers.test(`${command?.value ?? ""}\n${script?.text ?? ""}`) ? (texts.get("Procfile") ?? "") : "";
+
+/** What supervisord is told, where the image is started by it: the programs of that run in one container. */
+function supervisedIn({ command }: FinalImage, script: Script | undefined, { texts }: ProjectTree): string {
+  if (!/\bsupervisord\b/.test(`${command?.value ?? ""}\n${script?.text ?? ""}`)) return "";
+  return [...texts].flatMap(([path, text]) => (supervisorFile.test(path) ? [text] : [])).join("\n");
+}
+
+/** All that the image does when it starts, as far as the project says it. */
+export const doneAtStart = (image: FinalImage, script: Script | undefined, tree: ProjectTree): string =>
+  [
+    image.command?.value ?? "",
+    ...(script ? [alwaysDone(script)] : []),
+    managedIn(image, script, tree),
+    supervisedIn(image, script, tree),
+  ].join("\n");
 
 /** The port that it tells a server. */
 export function portIn({ path, text }: Script): Found<number> | undefined {
