@@ -400,6 +400,7 @@ test("what supervisord runs is of an image that has it, or of its language", () 
   const files = {
     "docker/supervisord.conf": "[program:queue]\ncommand=php work.php\n",
     "index.php": "<?php",
+    "work.php": "<?php",
     "composer.json": "{}",
   };
   const workers = (Dockerfile: string) =>

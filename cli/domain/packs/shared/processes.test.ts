@@ -61,7 +61,10 @@ describe("beside a Node program", () => {
     [
       "a worker of supervisord",
       {},
-      { "supervisord.conf": "[program:mail]\ncommand=node mail.js\n[program:web]\ncommand=npm start\n" },
+      {
+        "jobs/mail.js": "",
+        "supervisord.conf": "[program:mail]\ncommand=node mail.js\n[program:web]\ncommand=npm start\n",
+      },
       ["mail: node mail.js"],
     ],
     [

@@ -36,6 +36,14 @@ test("what supervisord runs beside the server", () => {
   ]);
 });
 
+test("what supervisord runs of a file that only an image has is no worker of the project", () => {
+  const text = ["server.js", "mail.js", "dist/queue.js"]
+    .map((file, index) => `[program:a${index}]\ncommand=node ${file}\n`)
+    .join("");
+  const lines = supervisedLines(tree({ "supervisord.conf": text, "jobs/mail.js": "" }));
+  expect(lines.map(({ value }) => value)).toEqual(["node mail.js", "node dist/queue.js"]);
+});
+
 test("programs of a platform's buildpacks are left out of a command", () => {
   const text = "web: bin/start-nginx jemalloc.sh bin/puma -p 1\nworker: jemalloc.sh\n";
   expect(procfileLines(tree({ Procfile: text })).map(({ value }) => value)).toEqual(["bin/puma -p 1", "jemalloc.sh"]);

@@ -34,7 +34,12 @@ const servers =
   /\b(?:nginx|apache2\S*|httpd|php-fpm\S*|gunicorn|uvicorn|uwsgi|daphne|puma|unicorn|cron|crond|redis-server|mysqld|postgres|rails s\w*|next start|npm start|artisan serve|octane:start)\b/;
 
 /** Programs that supervisord runs beside the one that serves; what is only in the image of its people says nothing here. */
-export function supervisedLines({ texts }: ProjectTree): ProcfileLine[] {
+export function supervisedLines({ paths, texts }: ProjectTree): ProcfileLine[] {
+  // `node server.js` of pages that only their image puts there; what is built is in a folder for that.
+  const isElsewhere = (command: string) => {
+    const [, file = ""] = /^(?:node|bun|python3?|php|ruby) (?:\.\/)?([\w-]{1,60}\.\w{2,4})(?:\s|$)/.exec(command) ?? [];
+    return file !== "" && !paths.some((path) => `/${path}`.endsWith(`/${file}`));
+  };
   const found: ProcfileLine[] = [];
   for (const [path, text] of texts) {
     if (!supervisorFile.test(path)) continue;
@@ -46,7 +51,7 @@ export function supervisedLines({ texts }: ProjectTree): ProcfileLine[] {
         .replace(/^\/\S{0,200}\/(?=[\w.-]+(?:\s|$))/, "")
         .replace(/(?<=\s)\/(?:app|code|srv|var\/www(?:\/html)?)\//g, "");
       const isKnown = found.some((one) => one.name === name);
-      if (name && value && !isKnown && !servers.test(value) && !/(?:^|\s)\/|%\(/.test(value))
+      if (name && value && !isKnown && !servers.test(value) && !/(?:^|\s)\/|%\(/.test(value) && !isElsewhere(value))
         found.push({ name, value, at: `${path}:${index + 1}` });
     }
   }
