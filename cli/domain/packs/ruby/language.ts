@@ -38,8 +38,9 @@ export const rubyLanguage: Language = {
     goesOn: true,
     reads: [/\bENV\[\s*["']([A-Z][A-Z0-9_]+)["']/g, /\bENV\.(?:fetch|delete)\(?\s*["']([A-Z][A-Z0-9_]+)["']/g],
     optionalAfter:
-      /^[ \t]{0,4}(?:,|\)[ \t]{1,4}\|\||\)?[ \t]{0,4}\{|\)[ \t]{1,4}do\b|\][ \t]{0,4}(?:\.presence[ \t]{0,4})?\|\||\][ \t]{0,4}=(?!=)|\](?:,[^)\n]{0,40})?\)(?:\.\w{1,20})?[ \t]{1,4}\|\|)/,
-    testedAfter: /^\s*\]\s*(?:\.presence&|\.(?:present|blank|nil|empty|to_s\.empty)\?|==|!=|=~|\?|&\.|&&)/,
+      /^[ \t]{0,4}(?:,|\)[ \t]{1,4}\|\||\)?[ \t]{0,4}\{|\)[ \t]{1,4}do\b|\][ \t]{0,20}(?:\.presence[ \t]{0,20})?\|\||\][ \t]{0,4}=(?!=)|\](?:,[^)\n]{0,40})?\)(?:\.\w{1,20})?[ \t]{1,4}\|\|)/,
+    // Nothing is 0 as a number, and no item as a list.
+    testedAfter: /^\s*\]\s*(?:\.presence&|\.to_[aif]\b|\.(?:present|blank|nil|empty|to_s\.empty)\?|==|!=|=~|\?|&\.|&&)/,
     testedBefore: /\b(?:if|unless|and|or|not|elsif)\s+\(?$|(?:&&|\|\||!|\?)\s*$/,
     schemas: [
       // Hanami reads DATABASE_URL where a setting is called so.

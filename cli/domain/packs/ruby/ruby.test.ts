@@ -152,6 +152,9 @@ test("a Gemfile for tools makes no Ruby project of one for Node", () => {
 test.each([
   ['ENV["TOKEN"]', ["TOKEN"]],
   ['ENV["TOKEN"] || "x"', []],
+  ['config["token"] = ENV["TOKEN"]       || "x"', []],
+  ['ENV["TOKEN"].to_i', []],
+  ['ENV["TOKEN"].to_sym', ["TOKEN"]],
   ['ENV.fetch("TOKEN", "x")', []],
   ['ENV.fetch("TOKEN") { "x" }', []],
   ['ENV.fetch("TOKEN")', ["TOKEN"]],
