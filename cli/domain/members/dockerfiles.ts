@@ -32,7 +32,25 @@ function onlyCopied(tree: ProjectTree, dockerfile: string): ProjectTree {
   const copied = copiedPaths(parseDockerfile(tree.texts.get(dockerfile) ?? ""));
   if (copied.includes(".") || copied.some((path) => /[*?[$]/.test(path))) return tree;
   const isCopied = (path: string) => copied.some((one) => path === one || path.startsWith(`${one}/`));
-  return withoutPaths(tree, (path) => !isCopied(path) && !/^\.\w+ignore$/.test(path));
+  return renamed(
+    withoutPaths(tree, (path) => !isCopied(path) && !/^\.\w+ignore$/.test(path)),
+    dockerfile,
+    tree,
+  );
+}
+
+/** `COPY package.api.json ./package.json`: a file under the name that it has in the image. */
+function renamed(own: ProjectTree, dockerfile: string, { texts }: ProjectTree): ProjectTree {
+  const said = texts.get(dockerfile) ?? "";
+  const copies = [
+    ...said.matchAll(/^COPY[ \t]{1,9}(?:\.\/)?([\w.-]{1,80})[ \t]{1,9}(?:\.\/)?([\w.-]{1,80})[ \t]{0,9}$/gim),
+  ];
+  const files = copies.flatMap(([, from = "", to = ""]): [string, string][] => {
+    const text = own.texts.get(from);
+    return text !== undefined && from !== to && to.includes(".", 1) && !own.paths.includes(to) ? [[to, text]] : [];
+  });
+  const paths = [...own.paths, ...files.map(([path]) => path)].sort();
+  return files.length > 0 ? { ...own, paths, texts: new Map([...own.texts, ...files]) } : own;
 }
 
 /** What copies everything is that of the top, if nothing beside it could be meant. */

@@ -1136,3 +1136,24 @@ test.each([
   const program = { "requirements.txt": "flask", "app.py": "app = Flask(__name__)\napp.run(port=8000)\n" };
   expect(findMembers(tree({ ...program, ...sources }, "shop")).members.map(({ name }) => name)).toEqual(["app"]);
 });
+
+test("a Dockerfile that copies a manifest under another name is read with that", () => {
+  const image = (name: string) =>
+    `FROM node:24\nCOPY package.${name}.json ./package.json\nCOPY ${name} ${name}\nCMD node ${name}/run.js\n`;
+  const files = {
+    "Dockerfile.api": image("api"),
+    "Dockerfile.web": image("web"),
+    "package.api.json": { dependencies: { pg: "8", express: "5" } },
+    "package.web.json": { dependencies: { express: "5" } },
+    "api/run.js": "connect(process.env.DATABASE_URL); app.listen(3001);\n",
+    "web/run.js": "app.listen(3002);\n",
+  };
+  const services = findMembers(tree(files, "shop")).members.map(({ name, facts }) => [
+    name,
+    facts.services.map(({ kind }) => kind.name),
+  ]);
+  expect(services).toEqual([
+    ["api", ["postgres"]],
+    ["web", []],
+  ]);
+});

@@ -1,4 +1,4 @@
-import { firstMatch, matchesOf, type Source } from "../shared/scan.ts";
+import { firstMatch, type Match, matchesOf, type Source } from "../shared/scan.ts";
 import { importedFrom } from "./modules.ts";
 import { type Interface, type Place, type Server, type Start, served, serverFor } from "./servers.ts";
 
@@ -73,6 +73,16 @@ function optionsOf(server: Server, requirements: ReadonlySet<string>): string {
   return `--workers 1 ${requirements.has(worker) ? `--worker-class ${worker}` : "--threads 100"} `;
 }
 
+/** A function that a server can call: one that has to be told something is called by the program itself. */
+function factoryIn(sources: readonly Source[]): Match | undefined {
+  const made = /^def ((?:create|make|get)_app(?:lication)?)\(([^()]{0,300}(?:\([^()]{0,99}\)[^()]{0,300}){0,9})\)/gm;
+  for (const match of matchesOf(sources, made)) {
+    const parameters = (match.groups[1] ?? "").replace(/\[[^[\]]{0,99}\]|#[^\n]{0,200}/g, "").split(",");
+    if (parameters.every((one) => one.trim() === "" || /^\s{0,99}[*/]|=/.test(one))) return match;
+  }
+  return undefined;
+}
+
 const assigned =
   /^(\w{1,40})\s{0,9}(?::\s{0,9}[\w.]{1,60}\s{0,9})?(?:,\s{0,3}\w{1,30}\s{0,3}){0,3}=\s{0,9}(?:\w{1,30}\s{0,3}=\s{0,3})?([\w.]{1,80})\(/gm;
 
@@ -95,6 +105,6 @@ function applicationIn(framework: string, sources: readonly Source[]): Omit<Plac
     madeBy(applications)[0] ??
     objects.find((found) => !madeBy(otherObjects).includes(found));
   if (object) return { at: object.at, object: object.groups[0] ?? "app" };
-  const [factory] = matchesOf(sources, /^def ((?:create|make|get)_app(?:lication)?)\(/gm);
+  const factory = factoryIn(sources);
   return factory && { at: factory.at, object: `${factory.groups[0]}()` };
 }

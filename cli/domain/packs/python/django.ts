@@ -19,7 +19,9 @@ export function djangoStart(
   const wsgi =
     firstMatch(sources, /^(application)\s*=\s*get_wsgi_application\(/gm) ??
     (requirements.has("django") ? madeInWsgi(sources) : undefined);
-  const asgi = firstMatch(sources, /^(application)\s*=\s*(?:get_asgi_application|[\w.]{0,40}ProtocolTypeRouter)\(/gm);
+  const own = sources.filter(({ path }) => /(?:^|\/)asgi\.py$/.test(path));
+  const made = /^(application)\s*=\s*(?:get_asgi_application|[\w.]{0,40}ProtocolTypeRouter)\(/gm;
+  const asgi = firstMatch(own, made) ?? firstMatch(sources, made);
   const speaksOther = requirements.has("channels") || (requirements.has("daphne") && !requirements.has("gunicorn"));
   const found = asgi && (speaksOther || !wsgi) ? asgi : wsgi;
   if (!found) return undefined;

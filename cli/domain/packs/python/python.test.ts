@@ -41,6 +41,8 @@ describe("the application", () => {
     ["flask", "api = Api(app)", "app = create_app()", "main:app"],
     ["flask", "app = Celery('a')", "application = Shop(__name__)", "main:application"],
     ["fastapi", "api = APIRouter()", "def create_app():\n    pass", "main:create_app"],
+    ["fastapi", "", "def create_app(a: dict[str, str] = {}, *, b: bool = f(1)):\n    pass", "main:create_app"],
+    ["fastapi", "", "def create_app(\n    settings,  # told, as x=1\n    b=2,\n):\n    pass", "main.py"],
   ])("of %s is not %s but %s", (framework, part, application, target) => {
     const files = { "requirements.txt": framework, "api.py": part, "main.py": application };
     expect(dockerfileOf(files)).toMatch(new RegExp(`^CMD .*\\b${target}\\b`, "m"));
@@ -705,6 +707,25 @@ test.each([
 ])("a program that listens by %s has its port", (text, port) =>
   expect(python.detect(tree({ "requirements.txt": "aiohttp", "main.py": text })).port.value).toBe(port),
 );
+
+test("of several files that make Django's application, the one that is called for it is served", () => {
+  const made = "application = get_asgi_application()\n";
+  const files = {
+    "requirements.txt": "django\ndaphne\n",
+    "manage.py": "",
+    "shop/admin.py": made,
+    "shop/asgi.py": made,
+  };
+  expect(python.detect(tree(files)).evidence.find(({ what }) => what === "start")?.value).toContain(
+    "shop.asgi:application",
+  );
+});
+
+test("what a request says of the port is no variable", () => {
+  const files = { "requirements.txt": "django", "shop/utils.py": 'port = request.META.get("SERVER_PORT", 9000)\n' };
+  const wsgi = { "manage.py": "", "shop/wsgi.py": "application = get_wsgi_application()" };
+  expect(python.detect(tree({ ...files, ...wsgi })).port.value).toBe(8000);
+});
 
 describe("what takes tasks from a queue", () => {
   const workersOf = (files: Record<string, string>) =>

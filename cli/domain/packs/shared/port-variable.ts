@@ -63,7 +63,7 @@ const ofCalls = /["'`.[](GRPC_PORT)\b/g;
 
 /** A server for Python's WSGI tells the program of each request by such names. */
 const ofRequest = ({ before, groups }: Match) =>
-  groups[0] === "SERVER_PORT" && /(?<!os\.)\benviron\w{0,3}(?:\.get\(|\[)$/.test(before);
+  groups[0] === "SERVER_PORT" && /(?:(?<!os\.)\benviron\w{0,3}|\bMETA)(?:\.get\(|\[)$/.test(before);
 
 function ofProgram(matches: Iterable<Match>): Match | undefined {
   for (const match of matches) if (!ofRequest(match)) return match;
