@@ -9,10 +9,17 @@ const workingPackages: ReadonlySet<string> = new Set([
   ...["karafka", "racecar", "rufus-scheduler"],
 ]);
 
+/** By which people ask a program, whatever else it does by the clock. */
+const webPackages: ReadonlySet<string> = new Set([
+  ...["flask", "django", "fastapi", "starlette", "sanic", "quart", "bottle", "falcon", "tornado", "litestar"],
+  ...["rails", "sinatra", "hanami", "roda"],
+]);
+
 /** Whether a program whose port nothing tells is a bot or works by itself, and so has none. */
 export function isBot(tree: ProjectTree, { port }: Pick<Facts, "port">): boolean {
   if (port.at !== assumed) return false;
   const own = withoutPaths(tree, (path) => path === "Dockerfile");
-  const names = readable(own)?.pack.describe(own).dependencies.names ?? [];
-  return [...names].some((name) => botPackages.has(name) || workingPackages.has(name));
+  const names = [...(readable(own)?.pack.describe(own).dependencies.names ?? [])];
+  const isAsked = names.some((name) => webPackages.has(name));
+  return names.some((name) => botPackages.has(name) || (workingPackages.has(name) && !isAsked));
 }

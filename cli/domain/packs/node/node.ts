@@ -30,6 +30,8 @@ export const node: Pack = {
       ...lockfiles(),
     ],
     ...["angular.json", projectFile, "nodemon.json", redwoodFile],
+    // What one of several images installs, under the name that it has there.
+    /^package\.[\w-]{1,40}\.json$/,
     /^tsconfig(?:\.[\w-]{1,40})?\.json$/,
     builderSettings,
     // What Express's generator starts has no ending.

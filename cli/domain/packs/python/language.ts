@@ -16,6 +16,7 @@ export const pythonLanguage: Language = {
     fixed: [
       /\bport\s*=\s*(?:int\()?os\.(?:environ\.get|getenv)\(\s*["'][A-Z_]{1,60}["']\s*,\s*["']?(\d{2,5})\b/g, // port=os.environ.get("WEB_PORT", 9090)
       /(?:^|[.\s])run\([^)\n]{0,200}\bport\s*=\s*(\d{2,5})\b/g,
+      /["']name["']\s{0,4}:\s{0,4}["']port["']\s{0,4},\s{0,40}["']default(?:_value)?["']\s{0,4}:\s{0,4}["']?(\d{4,5})\b/gi, // { "name": "PORT", "default": 5000 }
       /\badd_(?:in)?secure_port\(\s{0,9}f?["'][^"'\n]{0,40}:(\d{4,5})["']/g, // of gRPC
       /\bserver\.socket_port["']?\s{0,3}[:=]\s{0,3}(\d{2,5})\b/g, // of CherryPy
       /\b(?:run_app|serve|run_simple|start_server)\([^)\n]{0,200}\bport\s*=\s*(\d{4,5})\b/g, // of aiohttp, Waitress and asyncio

@@ -721,6 +721,19 @@ test("of several files that make Django's application, the one that is called fo
   );
 });
 
+test("a program that serves its own factory by Waitress listens where its list of settings says", () => {
+  const files = {
+    "requirements.txt": "flask\nwaitress\napscheduler",
+    "shop/app.py": "def create_app(args):\n    return Flask('a')\n",
+    "shop/settings.py": "options = [\n    {\n        'name': 'PORT',\n        'default_value': 5005,\n    },\n]\n",
+    "main.py": "from waitress import serve\nserve(create_app(args), port=args.port)\n",
+  };
+  const facts = python.detect(tree(files));
+  expect(facts.port.value).toBe(5005);
+  expect(facts.evidence.find(({ what }) => what === "start")?.value).toBe("python main.py");
+  expect(python.serves?.(tree(files), facts)).toBe(true);
+});
+
 test("what a request says of the port is no variable", () => {
   const files = { "requirements.txt": "django", "shop/utils.py": 'port = request.META.get("SERVER_PORT", 9000)\n' };
   const wsgi = { "manage.py": "", "shop/wsgi.py": "application = get_wsgi_application()" };
