@@ -1157,3 +1157,15 @@ test("a Dockerfile that copies a manifest under another name is read with that",
     ["web", []],
   ]);
 });
+
+test.each([
+  ["apscheduler", "app = 1\nwhile True:\n    work()\n", ["bot"]],
+  ["apscheduler\nflask", "app = Flask('a')\n", []],
+])("a program that works by the clock is a service by itself unless people ask it: %j", (packages, text, names) => {
+  const files = { "requirements.txt": packages, "main.py": text };
+  expect(
+    findMembers(tree(files, "shop"))
+      .members.filter(({ name }) => name === "bot")
+      .map(({ name }) => name),
+  ).toEqual(names);
+});

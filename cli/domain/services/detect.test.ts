@@ -486,5 +486,15 @@ test.each([
   expect(services.sort()).toEqual(needed.toSorted());
 });
 
+test.each([
+  ["options = [{'name': 'STORAGE', 'default_value': 'memory://'}]", false],
+  ['field(default="memory://")', false],
+  ['field(default="redis://cache")', true],
+  ['os.environ["REDIS_URL"]; field(default="memory://")', true],
+])("where what is kept is in memory by itself, Redis is needed: %s %s", (text, isNeeded) => {
+  const [service] = found("pypi", ["redis"], { "settings.py": text });
+  expect(service?.optional === undefined).toBe(isNeeded);
+});
+
 test("a database without an address at first is needed all the same", () =>
   expect(found("pypi", ["psycopg2"], { "app.py": 'get("DATABASE_URL", None)' })[0]?.optional).toBeUndefined());

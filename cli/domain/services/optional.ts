@@ -58,6 +58,9 @@ export function withOptional(
       return optional(service, `files are kept on the program's own disk unless it is told otherwise (${kept})`);
     const atOnce = isRun(service) || !isQueueAlone(service) ? undefined : tasksAtOnce(sources);
     if (atOnce) return optional(service, `tasks are done at once unless ${atOnce.value} (${atOnce.at}) says otherwise`);
+    const memory =
+      stores.has(service.kind.name) && isGuessed(service) && !isRun(service) ? inMemory(sources) : undefined;
+    if (memory) return optional(service, `what it would keep is in memory, unless it is told so (${memory})`);
     const turned = isRun(service) ? undefined : switchOf(service.kind);
     if (turned) return optional(service, `${turned.value} (${turned.at}) turns it on`);
     const isDatabase = databases.has(service.kind.name) && !isRun(service);
@@ -124,6 +127,10 @@ function chosenIn(
   }
   return undefined;
 }
+
+/** An address that stands for the program's own memory, where one for a server may stand: `memory://`. */
+const inMemory = (sources: readonly Source[]) =>
+  firstMatch(sources, /\bdefault\w{0,10}["']?\s{0,3}[,:=]\s{0,3}["'](memory):\/\/["']/g)?.at;
 
 /** Told where tasks wait, and nothing else. */
 const isQueueAlone = ({ kind, variables }: UsedService) =>
