@@ -1,21 +1,24 @@
 import { preconditionError } from "../../../../lib/errors.ts";
-import { pagesEvidence, pagesWarnings } from "../node/pages.ts";
-import type { Description, Facts, Pack, Recognized, Warning } from "../pack.ts";
+import { pagesWarnings } from "../node/pages.ts";
+import type { Description, Evidence, Facts, Pack, Recognized, Warning } from "../pack.ts";
 import { assetsOf } from "../shared/assets.ts";
 import { evidence } from "../shared/evidence.ts";
 import { bashCheck } from "../shared/health-check.ts";
 import { programFacts } from "../shared/program-facts.ts";
-import { firstMatch, firstWord, type Source, sourcesOf } from "../shared/scan.ts";
-import { type Survey, surveyOf } from "../shared/survey.ts";
+import { firstMatch, sourcesOf } from "../shared/scan.ts";
+import { surveyOf } from "../shared/survey.ts";
 import { assumed, type Found, type ProjectTree } from "../tree.ts";
+import { cgoOf } from "./cgo.ts";
 import { withVariables } from "./configured.ts";
-import { documentationIn, embeddedBy, missingWarnings, pagesOf } from "./embedded.ts";
-import { boxed, generatedBy, generatedWarnings, missingPackages } from "./generated.ts";
+import { missingWarnings } from "./embedded.ts";
+import { generatedWarnings } from "./generated.ts";
 import { imageOf } from "./image.ts";
 import { goLanguage } from "./language.ts";
 import { loopbackFlag } from "./loopback-flag.ts";
+import { migratingVariable, unrunMigrations, withMigrating } from "./migrations.ts";
 import { type Module, moduleFile, readModule } from "./module.ts";
 import { ofProgram } from "./packages.ts";
+import { evidenceOfParts, type Parts, readParts } from "./parts.ts";
 import { programsOf } from "./programs.ts";
 import { reached, usedModules } from "./reached.ts";
 import { withSettings } from "./settings.ts";
@@ -58,7 +61,8 @@ function describe(tree: ProjectTree): Description {
   };
 }
 
-function detect(whole: ProjectTree): Facts {
+/** What is read of a program before its image is written. */
+function readProgram(whole: ProjectTree) {
   const module = readModule(whole);
   const about = describe(whole);
   const programs = programsOf(sourcesOf(whole, goLanguage), module.path.value);
@@ -73,29 +77,28 @@ function detect(whole: ProjectTree): Facts {
   const place = program.value === "." ? "the program at the top" : program.value;
   const said = [told?.value, flag?.value].filter(Boolean).join(" ");
   const start = { value: said ? `${place}, told ${said}` : place, at: (told ?? flag ?? program).at };
-  const own = { ...start, entry: program.at.replace(/:\d+$/, "") };
   const read = surveyOf(tree, {
     language: goLanguage,
-    start: own,
+    start: { ...start, entry: program.at.replace(/:\d+$/, "") },
     dependencies: { ...about.dependencies, names: usedModules(module.requires, whole, tree) },
     port: told?.port ? { value: told.port, at: told.at } : undefined,
     workingFolder: "/app",
   });
-  const migrating = firstVariable(sources, migrationVariables);
-  const survey = withVariables(migrating ? withEnvironment(read, { [migrating.value]: "true" }) : read);
+  const migrating = migratingVariable(sources);
+  const survey = withVariables(migrating ? withMigrating(read, migrating) : read);
+  const command = [...(told?.command ?? ["program"]), ...(flag ? [flag.value] : [])];
+  return { module, about, programs, program, tree, sources, start, command, migrating, survey };
+}
+
+type Program = ReturnType<typeof readProgram>;
+
+function detect(whole: ProjectTree): Facts {
+  const read = readProgram(whole);
+  const parts = readParts(whole, read);
+  const { module, about, program, tree, sources, survey, command } = read;
+  const { pages, documentation, generated } = parts;
   const version = versionOf(module.go);
-  const c =
-    firstMatch(sources, /^[ \t]{0,9}(?:import[ \t]{1,9})?"(C)"[ \t]{0,9}$/gm)?.at ??
-    cgoModule(module.requires, sources);
-  const hasSums = tree.paths.includes("go.sum");
-  const embedded = embeddedBy(sources);
-  const missing = missingPackages(whole, sources, module.path.value);
-  const inBoxes = boxed(tree, sources);
-  const generated = [...generatedBy(whole, missing), ...inBoxes.map(({ value }) => value)];
-  const documentation = documentationIn(tree, embedded);
-  const ofPages = embedded.filter(({ value }) => value !== documentation?.folder);
-  const pages = pagesOf(tree, sources, ofPages);
-  const made = [pages?.output.value, documentation?.folder].filter((folder) => folder !== undefined);
+  const c = cgoOf(module.requires, sources);
   return programFacts({
     pack: go.name,
     tree,
@@ -105,7 +108,7 @@ function detect(whole: ProjectTree): Facts {
     image: imageOf({
       version: version.value,
       module,
-      hasSums,
+      hasSums: tree.paths.includes("go.sum"),
       program: program.value,
       usesC: c !== undefined,
       assets: withSettings(assetsOf(tree, sources, /\.go$/), survey, tree),
@@ -113,34 +116,39 @@ function detect(whole: ProjectTree): Facts {
       pages,
       documentation,
       generated,
-      command: [...(told?.command ?? ["program"]), ...(flag ? [flag.value] : [])],
+      command,
     }),
     check: bashCheck,
     outputs: ["bin"],
     evidence: [
       evidence("go", version, "certain"),
-      evidence("module", module.path, module.exists ? "certain" : "likely"),
-      evidence("start", start, programs.length > 1 ? "likely" : "certain"),
+      ...evidenceOfProgram(read),
       ...(c ? [evidence("cgo", { at: c }, "certain")] : []),
-      ...generated.map((value) =>
-        evidence("generated", { value, at: missing[0]?.at ?? inBoxes[0]?.at ?? moduleFile }, "likely"),
-      ),
-      ...(pages ? pagesEvidence(pages) : []),
-      ...(documentation
-        ? [evidence("documentation", { value: documentation.folder, at: documentation.at }, "certain")]
-        : []),
-      ...(migrating
-        ? [evidence("migrations", { value: `when it starts, by ${migrating.value}`, at: migrating.at }, "likely")]
-        : []),
+      ...evidenceOfParts(parts),
+      ...(read.migrating ? [migratesAtStart(read.migrating)] : []),
     ],
-    warnings: [
-      ...goWarnings(module.exists, programs),
-      ...unrunMigrations(tree, sources),
-      ...generatedWarnings(missing, generated),
-      ...missingWarnings(tree, embedded, made),
-      ...(pages ? pagesWarnings(pages) : []),
-    ],
+    warnings: warningsOf(read, parts),
   });
+}
+
+const evidenceOfProgram = ({ module, start, programs }: Program): Evidence[] => [
+  evidence("module", module.path, module.exists ? "certain" : "likely"),
+  evidence("start", start, programs.length > 1 ? "likely" : "certain"),
+];
+
+const migratesAtStart = ({ value, at }: Found<string>): Evidence =>
+  evidence("migrations", { value: `when it starts, by ${value}`, at }, "likely");
+
+function warningsOf({ module, programs, tree, sources }: Program, parts: Parts): Warning[] {
+  const { missing, generated, embedded, pages, documentation } = parts;
+  const made = [pages?.output.value, documentation?.folder].filter((folder) => folder !== undefined);
+  return [
+    ...goWarnings(module.exists, programs),
+    ...unrunMigrations(tree, sources),
+    ...generatedWarnings(missing, generated),
+    ...missingWarnings(tree, embedded, made),
+    ...(pages ? pagesWarnings(pages) : []),
+  ];
 }
 
 /** What its people call the program. */
@@ -158,21 +166,6 @@ function mainOf(programs: readonly Found<string>[], { folder }: ProjectTree): Fo
   });
 }
 
-/** What has a program bring its database to what it expects, when it starts. */
-const migrationVariables =
-  /"((?:[A-Z][A-Z0-9]{1,20}_)?(?:RUN_(?:DB_)?MIGRATIONS?|(?:DB_)?AUTO_MIGRATE|MIGRATE_ON_START(?:UP)?))"/g;
-
-function firstVariable(sources: readonly Source[], variables: RegExp): Found<string> | undefined {
-  const found = firstMatch(sources, variables);
-  return found && { value: found.groups[0] ?? "", at: found.at };
-}
-
-const withEnvironment = (survey: Survey, told: Readonly<Record<string, string>>): Survey => ({
-  ...survey,
-  environment: { ...survey.environment, ...told },
-  variables: survey.variables.filter(({ value }) => !(value in told)),
-});
-
 const newest = "1.26";
 
 /** Every version builds what was written for an earlier one. */
@@ -180,42 +173,6 @@ const versionOf = (go: Found<string> | undefined): Found<string> =>
   go && Number(go.value.split(".")[1]) > Number(newest.split(".")[1])
     ? go
     : { value: newest, at: go ? `${go.at} allows it` : assumed };
-
-/** Modules and packages that are made of C, or bring one that is. */
-const madeOfC = [
-  "github.com/mattn/go-sqlite3",
-  "gorm.io/driver/sqlite",
-  "github.com/jinzhu/gorm/dialects/sqlite",
-  "github.com/mutecomm/go-sqlcipher",
-  "github.com/marcboeker/go-duckdb",
-  "github.com/confluentinc/confluent-kafka-go",
-  "github.com/chai2010/webp",
-];
-
-function cgoModule(requires: ReadonlySet<string>, sources: readonly Source[]): string | undefined {
-  const required = madeOfC.find((name) => [...requires].some((one) => one === name || one.startsWith(`${name}/v`)));
-  if (required) return `dependency ${required}`;
-  return madeOfC.flatMap((name) => firstWord(sources, name) ?? [])[0];
-}
-
-const runsMigrations =
-  /\b(?:migrate\.(?:New\w{0,40}|Exec\w{0,20}|Up)|goose\.(?:Up\w{0,20}|Run\w{0,20}|NewProvider)|AutoMigrate)\(|go:embed [^\n]{0,80}(?:migrations?\b|\.sql\b)/g;
-
-const isOfTests = /(?:^|\/)(?:testdata|tests?|integration|examples?|fixtures)\//;
-
-/** Files for a tool that is not in the image: golang-migrate, goose and others. */
-function unrunMigrations({ paths }: ProjectTree, sources: readonly Source[]): Warning[] {
-  const file = paths.find(
-    (path) => /(?:^|\/)migrations?\/(?:[^/]+\/)?[^/]+\.sql$|\.up\.sql$/.test(path) && !isOfTests.test(path),
-  );
-  if (!file || firstMatch(sources, runsMigrations)) return [];
-  return [
-    {
-      text: `nothing runs the migrations (${file}): the program does not, and no tool for them is in its image`,
-      hint: "Have the program run them when it starts, or write a `release` line into a Procfile and a Dockerfile that has the tool.",
-    },
-  ];
-}
 
 const goWarnings = (hasModule: boolean, programs: readonly Found<string>[]): Warning[] => [
   ...(hasModule
