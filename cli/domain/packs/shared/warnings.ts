@@ -2,6 +2,7 @@ import { otherImages } from "../../services/compose-told.ts";
 import { untold, wordsOf } from "../../services/untold.ts";
 import type { Warning } from "../pack.ts";
 import { assumed, type Found, isOneOfSeveral, type ProjectTree } from "../tree.ts";
+import { missingStages } from "./missing-stage.ts";
 import { addressInSettings } from "./settings.ts";
 import type { Survey } from "./survey.ts";
 
@@ -20,6 +21,7 @@ const checks: readonly Check[] = [
       hint: `To build from it, write \`build: { dockerfile: ${other} }\` into chatops.yaml, and as \`dockerfile\` into compose.yaml.`,
     };
   },
+  (_, tree) => missingStages(tree),
   ({ loopback }) =>
     loopback
       ? {
