@@ -27,11 +27,11 @@ interface Running {
 }
 
 function compose({ name, directory, cwd, files, envFile, env }: ComposeProject, args: string[], running: Running) {
-  // Said together: Compose refuses plain words where COMPOSE_ANSI asks for colours.
-  const plain = ["--ansi", "never", "--progress", "plain"];
-  const project = ["compose", "--project-name", name, "--project-directory", directory, ...plain];
+  const project = ["compose", "--project-name", name, "--project-directory", directory, "--progress", "plain"];
   const named = [...files.flatMap((file) => ["--file", file]), ...(envFile ? ["--env-file", envFile] : [])];
-  return runProgram("docker", [...project, ...named, ...args], { ...running, env, ...(cwd && { cwd }) });
+  // Compose refuses plain words where this asks for colours, in the shell or in a `.env`, whatever the option `--ansi` says.
+  const plain = { ...env, COMPOSE_ANSI: "never" };
+  return runProgram("docker", [...project, ...named, ...args], { ...running, env: plain, ...(cwd && { cwd }) });
 }
 
 /** Of what the files do not describe; said, since COMPOSE_REMOVE_ORPHANS of the shell or a `.env` may say otherwise. */

@@ -4,11 +4,12 @@ import { Mask } from "../../lib/mask.ts";
 import { runSession, type Session } from "../core/session.ts";
 import type { Result } from "../results/all.ts";
 import { exitCodeOf } from "../results/exit-code.ts";
+import { takeEnvironment } from "./environment.ts";
 import { openPrompt } from "./prompt.ts";
 import { isInteractive, type OutputFormat } from "./reporter/reporter.ts";
 import { openScreen } from "./screen.ts";
 import { type Lasting, stopOnSignals } from "./signals.ts";
-import { openTracing, withTraceProtocol } from "./tracing.ts";
+import { openTracing } from "./tracing.ts";
 
 /** The options that every command has, before and after its name. */
 export interface GlobalOptions {
@@ -36,7 +37,7 @@ export async function runCommand(
   work: Work,
 ): Promise<void> {
   const { dryRun = false, yes = false, verbose = false, quiet = false } = options;
-  const env = withTraceProtocol(process.env);
+  const env = takeEnvironment();
   const mask = new Mask(env);
   const output: OutputFormat = options.json ? "json" : (options.output ?? "text");
   const screen = await openScreen({ output, events, verbose, quiet, mask });

@@ -53,6 +53,8 @@ describe("a deployment", () => {
     const ran = await place.deploy();
     expect(ran).toMatchObject({ exitCode: 0, result: { outcome: "healthy", version } });
     expect(await place.answer(ran)).toBe(version);
+    // What DEBUG has libraries print is not masked.
+    expect(ran.stderr).not.toMatch(/modem|simple-git/);
   });
 
   full("of a service that is not called like the project is seen by status and trace", async () => {
