@@ -7,7 +7,7 @@ const lengths = [1, 4, 16, 64, ...(isFull ? [256, 1024] : [])].map((kilobytes) =
 /** What is linear takes 16 times as long for a text 16 times as long; what is quadratic, 256 times. */
 const mostGrowth = 100;
 /** What takes less tells nothing of growth. */
-const noticeableMs = 80;
+const noticeableMs = 20;
 /** What is quadratic and just noticeable takes so long for a sixteenth: a higher bound would hide it. */
 const leastMs = noticeableMs / 256;
 /** By the clock: nothing linear comes near it, however busy the machine is. */

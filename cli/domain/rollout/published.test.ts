@@ -6,6 +6,13 @@ const both = { "80/tcp": [...at("0.0.0.0")["80/tcp"], ...at("::")["80/tcp"]], "8
 
 test.each<[what: string, ports: object, machine: string | undefined, published: string[], onlyThere?: string[]]>([
   ["every address of this machine", both, undefined, ["localhost:8080"]],
+  [
+    "every address, another port in IPv6",
+    { "80/tcp": [...at("0.0.0.0")["80/tcp"], ...at("::", "9090")["80/tcp"]] },
+    undefined,
+    ["localhost:8080"],
+  ],
+  ["every address in IPv6 alone", at("::"), undefined, ["localhost:8080"]],
   ["every address of another one", both, "build.example.com", ["build.example.com:8080"]],
   ["every address of the engine beside a job", both, "docker", ["docker:8080"]],
   ["every address of one with an IPv6 address", both, "[fd00::1]", ["[fd00::1]:8080"]],
