@@ -35,8 +35,8 @@ const suites: Suite[] = [
     args: ["run", "--silent", "check"],
     counts: false,
   },
-  vitest("unit", "unit tests, without any server", "5"),
-  vitest("e2e*", "end to end on real parts", isFull ? "150" : "26"),
+  vitest("unit", "unit tests, without any server", "3"),
+  vitest("e2e*", "end to end on real parts", isFull ? "150" : "17"),
 ];
 
 /** More files than this fail for a reason that a second try does not mend. */
